@@ -1,0 +1,55 @@
+# Every target stands alone: it creates .venv and installs what it needs, once for each pyproject.toml.
+
+PYTHON ?= python3
+CASE ?= examples/immune-thrombocytopenia.yaml
+PAGE ?= plan.html
+
+BIN := .venv/bin
+CORE := .venv/.core
+DEV := .venv/.dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# Two installations at once would spoil the one environment.
+.NOTPARALLEL:
+.PHONY: help plan test lint bench docs calibrate clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+plan: $(CORE) ## compare the treatments of one case: CASE=file.yaml PAGE=plan.html
+	$(BIN)/hemograft plan $(CASE) --out $(PAGE)
+
+test: $(DEV) ## run the whole test suite
+	$(BIN)/python -m pytest -n 2 -q
+
+lint: $(DEV) ## check style, format, types and the one-way imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/lint-imports
+
+bench: $(DEV) ## measure the engine beside libroadrunner
+	$(BIN)/python -m benchmarks
+
+docs: $(DEV) ## typeset the equations and the parameter table from the code
+	$(BIN)/python -m tools.docs
+
+calibrate: $(DEV) ## fit the calibrated records to their targets
+	$(BIN)/python -m hemograft.inference
+
+clean: ## remove the environment and everything generated here
+	rm -rf .venv plan.html build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests benchmarks tools -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+$(CORE): pyproject.toml | $(BIN)/python
+	$(PIP) --editable .
+	@touch $@
+
+$(DEV): pyproject.toml | $(BIN)/python
+	$(PIP) --editable ".[dev]"
+	@touch $@ $(CORE)

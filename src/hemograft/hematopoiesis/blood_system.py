@@ -1,0 +1,314 @@
+"""The composition of the rooms into one vector field, written once.
+
+The same function runs on heyoka expressions (production), NumPy arrays (SciPy, steady states) and SymPy symbols
+(SBML, documentation): it uses ordinary arithmetic and ``xp.sqrt``, nothing else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemograft.hematopoiesis import megakaryocytes, neutrophils, platelets, red_cells, stem_cells, thrombopoietin
+from hemograft.hematopoiesis.drug import Drug, DrugSignal
+from hemograft.hematopoiesis.parameters import (
+    BloodParameters,
+    CloneCondition,
+    PatientCondition,
+    flatten_parameters,
+    parameter_names,
+    standard_parameters,
+    unpack_parameters,
+)
+from hemograft.hematopoiesis.progenitors import cascade_rates
+from hemograft.hematopoiesis.state import (
+    CLONE_NAMES,
+    BloodState,
+    CloneCells,
+    SharedState,
+    StageCounts,
+    flatten,
+    state_names,
+    unpack,
+)
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class BloodSystem:
+    """The structure of a model: how many clones, which drugs, how fine the chains. Compiled once per structure."""
+
+    clones: int = 1
+    drugs: tuple[Drug, ...] = ()
+    stages: StageCounts = StageCounts()
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.clones <= len(CLONE_NAMES):
+            raise ValueError(f"clones must be 1 to {len(CLONE_NAMES)}, not {self.clones}")
+
+    @cached_property
+    def state_names(self) -> tuple[str, ...]:
+        """State variables in memory order."""
+        drug_states = [f"{drug.name}.{state}" for drug in self.drugs for state in drug.states]
+        return state_names(self.clones, self.stages, drug_states)
+
+    @cached_property
+    def parameter_names(self) -> tuple[str, ...]:
+        """Parameters in memory order."""
+        drug_parameters = [f"{drug.name}.{name}" for drug in self.drugs for name in drug.parameters]
+        return parameter_names(CLONE_NAMES[: self.clones], drug_parameters)
+
+    def unpack_state(self, values: Sequence[Any]) -> BloodState:
+        """Flat state, first axis in the order of `state_names`, as named parts."""
+        return unpack(values, self.clones, self.stages, [len(drug.states) for drug in self.drugs])
+
+    def unpack_parameters(self, values: Sequence[Any]) -> BloodParameters:
+        """Flat parameters, first axis in the order of `parameter_names`, as named parts."""
+        return unpack_parameters(values, self.clones, [len(drug.parameters) for drug in self.drugs])
+
+    def healthy_parameters(self) -> BloodParameters:
+        """Standard parameters without disease or treatment."""
+        common = standard_parameters()
+        return BloodParameters(
+            common=common,
+            condition=PatientCondition(splenic_fraction=common.normal_splenic_fraction),
+            clones=tuple(CloneCondition() for _ in range(self.clones)),
+            drugs=tuple(drug.standard for drug in self.drugs),
+        )
+
+    def derivative(self, xp: Any, state: Sequence[Any], parameters: Sequence[Any]) -> list[Any]:
+        """The vector field on flat values: d(state)/d(day), in the order of `state_names`.
+
+        Args:
+            xp: namespace with ``sqrt`` (NumPy, heyoka or SymPy).
+            state: first axis in the order of `state_names`.
+            parameters: first axis in the order of `parameter_names`.
+        """
+        return flatten(
+            blood_derivative(xp, self.drugs, self.unpack_state(state), self.unpack_parameters(parameters))
+        )
+
+
+def stack_parameters(parameters: BloodParameters, patients: int) -> Array:
+    """Parameters as an array of shape (parameters, patients), in the order of `BloodSystem.parameter_names`.
+
+    Fields are one number for all patients or an array of one a patient.
+    """
+    flat = flatten_parameters(parameters)
+    return np.array([np.broadcast_to(np.asarray(value, dtype=float), (patients,)) for value in flat])
+
+
+def stack_state(state: BloodState, patients: int) -> Array:
+    """A state as an array of shape (states, patients), in the order of `BloodSystem.state_names`."""
+    return np.array([np.broadcast_to(np.asarray(value, dtype=float), (patients,)) for value in flatten(state)])
+
+
+def _mean(values: Sequence[Any]) -> Any:
+    return sum(values[1:], start=values[0]) / len(values)
+
+
+def _total(values: Sequence[Any]) -> Any:
+    return sum(values[1:], start=values[0])
+
+
+def progenitor_occupancy(clones: Sequence[CloneCells]) -> Any:
+    """How full the marrow is of progenitors of all clones, 1 at health: MPP, CMP and the mean of MEP and GMP."""
+    per_clone = [
+        _mean(cells.mpp) + _mean(cells.cmp) + 0.5 * (_mean(cells.mep) + _mean(cells.gmp)) for cells in clones
+    ]
+    return _total(per_clone) / 3.0
+
+
+def platelet_pool(state: BloodState) -> Any:
+    """All platelets, own and transfused, in blood and spleen, 10^9 per litre of blood."""
+    own = [platelet for cells in state.clones for platelet in cells.platelets]
+    return _total([*own, *state.shared.transfused_platelets])
+
+
+def hemoglobin(parameters: BloodParameters, state: BloodState) -> Any:
+    """Hemoglobin, g/dL, of own and transfused red cells."""
+    own = _total([_mean(cells.red_cells) for cells in state.clones])
+    return parameters.common.normal_hemoglobin * own + state.shared.transfused_red_cells
+
+
+def blood_derivative(
+    xp: Any, drugs: Sequence[Drug], state: BloodState, parameters: BloodParameters
+) -> BloodState:
+    """The vector field on named parts; see the rooms for each equation."""
+    common, condition, shared = parameters.common, parameters.condition, state.shared
+    pool = platelet_pool(state)
+    megakaryocyte_number = _total([_mean(cells.megakaryocyte_number) for cells in state.clones])
+    receptors = thrombopoietin.receptor_mass(common, megakaryocyte_number, pool / platelets.normal_pool(common))
+    signals = [
+        drug.kinetics(xp, amounts, values, receptors)
+        for drug, amounts, values in zip(drugs, state.drugs, parameters.drugs, strict=True)
+    ]
+    loss = (
+        platelets.demand_rate(common, pool) + condition.antibody_destruction + shared.platelet_consumption
+    )
+    surroundings = _Surroundings(
+        niche=_total([cells.stem_cells for cells in state.clones]),
+        short_term=_total([cells.short_term_stem_cells for cells in state.clones]),
+        marrow=progenitor_occupancy(state.clones),
+        thrombopoietin=_total([shared.thrombopoietin, *(signal.thrombopoietin for signal in signals)]),
+        gcsf=shared.gcsf,
+        erythropoietin=red_cells.erythropoietin(common, hemoglobin(parameters, state)),
+        platelet_loss=loss,
+    )
+    return BloodState(
+        clones=tuple(
+            _clone_derivative(parameters, clone, cells, surroundings)
+            for clone, cells in zip(parameters.clones, state.clones, strict=True)
+        ),
+        shared=_shared_derivative(parameters, state, pool, receptors, loss, signals),
+        drugs=tuple(signal.derivatives for signal in signals),
+    )
+
+
+@dataclass(frozen=True)
+class _Surroundings:
+    """What one clone sees of the others and of the body."""
+
+    niche: Any
+    short_term: Any
+    marrow: Any
+    thrombopoietin: Any
+    gcsf: Any
+    erythropoietin: Any
+    platelet_loss: Any
+
+
+def _clone_derivative(
+    parameters: BloodParameters, clone: CloneCondition, cells: CloneCells, body: _Surroundings
+) -> CloneCells:
+    common = parameters.common
+    progenitor_death = clone.progenitor_death + clone.conditioning
+    d_stem, d_short_term, flow = stem_cells.stem_cell_rates(
+        common, clone, cells.stem_cells, cells.short_term_stem_cells, body.niche, body.short_term
+    )
+
+    def cascade(name: str, stages: Sequence[Any], inflow: Any) -> tuple[tuple[Any, ...], Any]:
+        return cascade_rates(
+            stages,
+            inflow,
+            body.marrow,
+            rate=getattr(common, f"{name}_rate"),
+            amplification_stress=getattr(common, f"{name}_amplification_stress"),
+            speed_stress=getattr(common, f"{name}_speed_stress"),
+            death=progenitor_death,
+        )
+
+    d_mpp, mpp_out = cascade("mpp", cells.mpp, flow)
+    d_cmp, cmp_out = cascade("cmp", cells.cmp, mpp_out)
+    d_mep, mep_out = cascade("mep", cells.mep, cmp_out)
+    d_gmp, gmp_out = cascade("gmp", cells.gmp, cmp_out)
+    d_progenitors, committed = megakaryocytes.progenitor_rate(
+        common,
+        clone,
+        cells.megakaryocyte_progenitors,
+        mep_out,
+        body.thrombopoietin,
+        parameters.condition.megakaryopoiesis_suppression,
+    )
+    d_number, d_mass, shedding = megakaryocytes.maturation_rates(
+        common, clone, cells.megakaryocyte_number, cells.megakaryocyte_mass, committed, body.thrombopoietin
+    )
+    production = platelets.normal_production(common, len(cells.platelets)) * clone.platelet_yield
+    d_platelets = platelets.aging_rates(
+        cells.platelets,
+        production * cells.platelet_maturity * shedding,
+        common.platelet_senescence,
+        body.platelet_loss + clone.platelet_clearance,
+    )
+    d_marrow, d_reserve, d_neutrophils = neutrophils.neutrophil_rates(
+        common, clone, cells.marrow_neutrophils, cells.neutrophil_reserve, cells.neutrophils, gmp_out, body.gcsf
+    )
+    d_erythroblasts, d_red_cells = red_cells.red_cell_rates(
+        common, clone, cells.erythroblasts, cells.red_cells, mep_out, body.erythropoietin
+    )
+    return CloneCells(
+        stem_cells=d_stem,
+        short_term_stem_cells=d_short_term,
+        mpp=d_mpp,
+        cmp=d_cmp,
+        mep=d_mep,
+        gmp=d_gmp,
+        megakaryocyte_progenitors=d_progenitors,
+        megakaryocyte_number=d_number,
+        megakaryocyte_mass=d_mass,
+        platelets=d_platelets,
+        platelet_maturity=(1.0 - cells.platelet_maturity) / common.platelet_maturity_time,
+        marrow_neutrophils=d_marrow,
+        neutrophil_reserve=d_reserve,
+        neutrophils=d_neutrophils,
+        erythroblasts=d_erythroblasts,
+        red_cells=d_red_cells,
+    )
+
+
+def _shared_derivative(
+    parameters: BloodParameters,
+    state: BloodState,
+    pool: Any,
+    receptors: Any,
+    loss: Any,
+    signals: Sequence[DrugSignal],
+) -> SharedState:
+    common, condition, shared = parameters.common, parameters.condition, state.shared
+    production = platelets.normal_production(common, len(state.clones[0].platelets))
+    marrow = _total([_mean([*cells.marrow_neutrophils, cells.neutrophil_reserve]) for cells in state.clones])
+    blood = _total([cells.neutrophils for cells in state.clones]) / common.normal_neutrophil_count
+    return SharedState(
+        thrombopoietin=thrombopoietin.thrombopoietin_rate(
+            common,
+            shared.thrombopoietin,
+            condition.thrombopoietin_production,
+            receptors,
+            condition.antibody_destruction * pool / production,
+        ),
+        gcsf=neutrophils.gcsf_rate(
+            common, shared.gcsf, marrow, blood, _total([0.0, *(signal.gcsf_input for signal in signals)])
+        ),
+        transfused_platelets=platelets.aging_rates(
+            shared.transfused_platelets,
+            0.0,
+            common.transfused_platelet_lifespan,
+            loss + condition.transfused_destruction,
+        ),
+        transfused_red_cells=-shared.transfused_red_cells / common.transfused_red_cell_lifespan,
+        endothelial_injury=-shared.endothelial_injury / common.endothelial_injury_onset,
+        platelet_consumption=shared.endothelial_injury / common.endothelial_injury_onset
+        - shared.platelet_consumption / common.endothelial_injury_duration,
+    )
+
+
+def healthy_state(system: BloodSystem) -> BloodState:
+    """A guess of the healthy state: the host normal, other clones empty, no drug.
+
+    It solves the equations exactly only for healthy parameters; `steady_state` finds the state for any others.
+    """
+    common = standard_parameters()
+    names = system.state_names
+    values = [0.0] * len(names)
+    state = system.unpack_state(values)
+    host = _normal_clone(system, state.clones[0], common)
+    absent = tuple(replace(cells, platelet_maturity=1.0) for cells in state.clones[1:])
+    return replace(
+        state, clones=(host, *absent), shared=replace(state.shared, thrombopoietin=1.0, gcsf=1.0)
+    )
+
+
+def _normal_clone(system: BloodSystem, empty: CloneCells, common: Any) -> CloneCells:
+    ones = {
+        name: tuple(1.0 for _ in value) if isinstance(value, tuple) else 1.0 for name, value in vars(empty).items()
+    }
+    count = system.stages.platelets
+    aging = count / common.platelet_senescence
+    loss = platelets.demand_rate(common, platelets.normal_pool(common))
+    first = platelets.normal_production(common, count) / (aging + loss)
+    ages = tuple(first * (aging / (aging + loss)) ** index for index in range(count))
+    return CloneCells(**{**ones, "platelets": ages, "neutrophils": common.normal_neutrophil_count})

@@ -1,0 +1,57 @@
+"""Megakaryocytes carry two things through maturation: number (with the TPO receptors) and mass (the platelets).
+
+TPO multiplies committed progenitors, raises ploidy (mass per cell) and hastens the early stages of maturation.
+Counting receptors on number and output on mass is what lets aplasia have 18-29 times the normal TPO.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from hemograft.hematopoiesis.parameters import CloneCondition, CommonParameters
+from hemograft.hematopoiesis.regulation import response
+
+ENDOMITOSIS_SHARE = 0.6
+"""Share of maturation during which TPO acts on ploidy and speed; later stages only shed (starting-point.md 4.8)."""
+
+
+def progenitor_rate(
+    common: CommonParameters, clone: CloneCondition, progenitors: Any, inflow: Any, signal: Any, suppression: Any
+) -> tuple[Any, Any]:
+    """Derivative of committed megakaryocyte progenitors and their outflow, for a TPO ``signal`` (1 = normal)."""
+    expansion = clone.thrombopoietin_response * response(common.megakaryocyte_progenitor_expansion, signal)
+    outflow = response(common.megakaryocyte_progenitor_acceleration, signal) * progenitors
+    gain = common.megakaryocyte_progenitor_rate * (expansion * (1.0 - suppression) * inflow - outflow)
+    return gain - clone.conditioning * progenitors, outflow
+
+
+def maturation_rates(
+    common: CommonParameters,
+    clone: CloneCondition,
+    number: Sequence[Any],
+    mass: Sequence[Any],
+    inflow: Any,
+    signal: Any,
+) -> tuple[tuple[Any, ...], tuple[Any, ...], Any]:
+    """Derivatives of number and mass through the stages, and the mass that sheds platelets (relative to normal).
+
+    Cytotoxic conditioning spares the mature stages: sensitivity falls linearly with maturity.
+    """
+    stages = len(number)
+    rate = stages / common.megakaryocyte_maturation_time
+    early = round(ENDOMITOSIS_SHARE * stages)
+    acceleration = response(common.megakaryocyte_acceleration, signal)
+    ploidy = response(common.megakaryocyte_ploidy_gain ** (1.0 / early), signal)
+    d_number: list[Any] = []
+    d_mass: list[Any] = []
+    cells_in, mass_in = inflow, inflow
+    for index in range(stages):
+        is_early = index < early
+        speed = acceleration if is_early else 1.0
+        gain = ploidy if is_early else 1.0
+        sensitivity = common.megakaryocyte_conditioning_sensitivity * (1.0 - index / stages)
+        death = clone.megakaryocyte_death + clone.conditioning * sensitivity
+        cells_out, mass_out = speed * number[index], speed * mass[index]
+        d_number.append(rate * (cells_in - cells_out) - death * number[index])
+        d_mass.append(rate * (gain * mass_in - mass_out) - death * mass[index])
+        cells_in, mass_in = cells_out, mass_out
+    return tuple(d_number), tuple(d_mass), mass_in

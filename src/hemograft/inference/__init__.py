@@ -1,0 +1,1 @@
+"""From measured numbers to parameters: calibration of the centre."""

@@ -1,0 +1,1 @@
+"""Data from and for other systems: laboratory readings, count tables, hospital exports."""

@@ -1,0 +1,1 @@
+"""One patient: the case, the strategies and their comparison."""

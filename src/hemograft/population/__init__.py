@@ -1,0 +1,1 @@
+"""Virtual patients: how people differ around the calibrated centre."""

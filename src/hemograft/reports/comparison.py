@@ -1,0 +1,134 @@
+"""The comparison of strategies as one list of measures in words, shared by the console and the page."""
+
+from dataclasses import dataclass
+from math import isfinite, isnan
+from typing import NamedTuple
+
+import xarray as xr
+
+BLEEDING = "Bleeding, WHO grade ≥\u00a02"
+
+
+class Cell(NamedTuple):
+    """One number in words: the value, its spread, a note; `share` (0 to 1) for a probability."""
+
+    value: str
+    spread: str = ""
+    note: str = ""
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One column of the comparison: a group heading, its own heading, and a cell per strategy, in order.
+
+    `narrow` says both headings in few letters, on lines of its own, for a terminal.
+    """
+
+    group: str
+    heading: str
+    narrow: str
+    cells: tuple[Cell, ...]
+
+
+def strategy_title(name: str) -> str:
+    """Printed form of a strategy name: spaces for underscores, first letter capital."""
+    spaced = name.replace("_", " ").strip()
+    return spaced[:1].upper() + spaced[1:]
+
+
+def comparison(summary: xr.Dataset) -> tuple[Measure, ...]:
+    """The measures a physician compares first, from `summarize`'s result."""
+    reached = [
+        Measure(
+            "First day sustained",
+            f"≥\u00a0{held:g}",
+            f"first\nday\n≥{held:g}",
+            _first_day_cells(summary, held),
+        )
+        for held in summary["milestone"].to_numpy()
+    ]
+    below = [
+        Measure(
+            "Days with platelets below",
+            f"{low:g}",
+            f"days\n<{low:g}",
+            _count_cells(summary["days_below"].sel(low_count=low)),
+        )
+        for low in summary["low_count"].to_numpy()
+    ]
+    probability, error = (
+        summary["bleeding_probability"].to_numpy(),
+        summary["bleeding_probability_error"].to_numpy(),
+    )
+    bleeding = tuple(_percent(share, spread) for share, spread in zip(probability, error, strict=True))
+    expected = tuple(Cell(f"{days:.1f}") for days in summary["bleeding_days"].to_numpy())
+    return (
+        *threshold_measures(summary, 50.0),
+        *reached,
+        *below,
+        Measure("Platelet units", "given", "units\ngiven", _count_cells(summary["transfusions"])),
+        Measure(BLEEDING, "at least one day", "WHO≥2\nany\nday", bleeding),
+        Measure(BLEEDING, "expected days", "WHO≥2\ndays", expected),
+        Measure(
+            "Donor chimerism", f"day {summary.attrs['horizon']}", "donor\ncells", _chimerism_cells(summary)
+        ),
+    )
+
+
+def platelet_detail(summary: xr.Dataset) -> tuple[Measure, ...]:
+    """Median count and the probabilities of the thresholds that `comparison` leaves out, by day."""
+    median = summary["median_platelets"].transpose("report_day", "strategy")
+    medians = [
+        Measure(
+            "Median platelets",
+            f"day {day}",
+            f"median\nday\n{day}",
+            tuple(Cell(f"{count:.0f}") for count in counts),
+        )
+        for day, counts in zip(median["report_day"].to_numpy(), median.to_numpy(), strict=True)
+    ]
+    return (*medians, *threshold_measures(summary, 20.0), *threshold_measures(summary, 150.0))
+
+
+def threshold_measures(summary: xr.Dataset, threshold: float) -> tuple[Measure, ...]:
+    """P(platelets >= threshold) as one measure per report day."""
+    chosen = summary.sel(threshold=threshold)
+    measures: list[Measure] = []
+    for day in chosen["report_day"].to_numpy():
+        on_day = chosen.sel(report_day=day)
+        pairs = zip(on_day["probability"].to_numpy(), on_day["probability_error"].to_numpy(), strict=True)
+        cells = tuple(_percent(share, error) for share, error in pairs)
+        measures.append(
+            Measure(f"Platelets ≥\u00a0{threshold:g}", f"day {day}", f"≥{threshold:g}\nday\n{day}", cells)
+        )
+    return tuple(measures)
+
+
+def _percent(share: float, error: float) -> Cell:
+    spread = "" if isnan(error) else f"± {100 * error:.0f}" if error >= 0.005 else "± <1"
+    return Cell(f"{100 * share:.0f} %", spread, share=float(share))
+
+
+def _count_cells(quantiles: xr.DataArray) -> tuple[Cell, ...]:
+    rows = quantiles.transpose("strategy", "quantile").to_numpy()
+    return tuple(Cell(f"{median:.0f}", f"{low:.0f}–{high:.0f}") for low, median, high in rows)
+
+
+def _first_day_cells(summary: xr.Dataset, milestone: float) -> tuple[Cell, ...]:
+    chosen = summary.sel(milestone=milestone)
+    beyond = f">{summary.attrs['horizon']}"
+    cells: list[Cell] = []
+    for quantiles, reached in zip(chosen["first_day"].to_numpy(), chosen["reached"].to_numpy(), strict=True):
+        low, median, high = (f"{day:.0f}" if isfinite(day) else beyond for day in quantiles)
+        spread = f"{low}–{high}" if low != beyond else ""
+        cells.append(Cell(median, spread, f"in {100 * reached:.0f} %"))
+    return tuple(cells)
+
+
+def _chimerism_cells(summary: xr.Dataset) -> tuple[Cell, ...]:
+    rows = 100 * summary["donor_chimerism"].transpose("strategy", "quantile").to_numpy()
+    return tuple(
+        Cell("–") if isnan(median) else Cell(f"{median:.0f} %", f"{low:.0f}–{high:.0f}")
+        for low, median, high in rows
+    )

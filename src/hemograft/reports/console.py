@@ -1,0 +1,102 @@
+"""The report of a plan on the terminal, as rich tables."""
+
+import xarray as xr
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, ConsoleRenderable, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from hemograft import NOTICE
+from hemograft.reports.comparison import Cell, Measure, comparison, strategy_title
+from hemograft.reports.palette import looks
+from hemograft.reports.summary import PlanReport, summarize
+
+MAX_RESPONSE_DAYS = 3  # of the report days, so that the table fits 100 columns; the page shows them all
+
+
+def print_plan(bundle: PlanReport, dataset: xr.Dataset, console: Console) -> None:
+    """Print the patient, the warnings, the comparison of strategies and what each one assumes.
+
+    dataset: the result of a plan; errors as for `summarize`. Readable from 100 columns up.
+    """
+    console.print(plan_view(bundle, summarize(dataset)))
+
+
+def plan_view(bundle: PlanReport, summary: xr.Dataset) -> ConsoleRenderable:
+    """What `print_plan` prints, from `summarize`'s result. Text is shown as it is, never read as markup."""
+    parts: list[ConsoleRenderable] = [
+        Text(NOTICE, style="bold red"),
+        Text(),
+        Text(bundle.title, style="bold"),
+        _pairs(bundle.patient),
+    ]
+    parts += [Text(f"Warning: {warning}", style="yellow") for warning in bundle.warnings]
+    parts += [
+        Text(),
+        comparison_table(bundle, summary),
+        Text(_reading(summary), style="dim"),
+        Text(),
+        Text("Assumed", style="bold"),
+    ]
+    for strategy in bundle.strategies:
+        parts.append(Text(f"{strategy_title(strategy.name)}. {strategy.description}"))
+        assumed = [
+            f"{line.claim}: {line.value}" for line in strategy.evidence if line.provenance == "assumed"
+        ]
+        parts += [
+            Padding(Text(f"– {text}", style="dim"), (0, 0, 0, 2))
+            for text in (*strategy.assumptions, *assumed)
+        ]
+    return Group(*parts)
+
+
+def comparison_table(bundle: PlanReport, summary: xr.Dataset) -> Table:
+    """One row per strategy: the measures of `comparison`, each number over its spread."""
+    table = Table(
+        box=SIMPLE_HEAD,
+        show_edge=False,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        collapse_padding=True,
+        leading=1,
+    )
+    table.add_column("Strategy", ratio=1, min_width=12)
+    measures = _fitting(comparison(summary))
+    for measure in measures:
+        table.add_column(Text(measure.narrow), justify="right", no_wrap=True)
+    chosen = looks([strategy.name for strategy in bundle.strategies])
+    for row, (name, look) in enumerate(chosen.items()):
+        title = Text(strategy_title(name), style=f"bold {look.color}")
+        table.add_row(title, *(_stacked(measure.cells[row]) for measure in measures))
+    return table
+
+
+def _fitting(measures: tuple[Measure, ...]) -> list[Measure]:
+    response = [measure for measure in measures if measure.group == measures[0].group]
+    if len(response) > MAX_RESPONSE_DAYS:
+        response = [response[0], response[len(response) // 2], response[-1]]
+    return [*response, *(measure for measure in measures if measure.group != measures[0].group)]
+
+
+def _stacked(cell: Cell) -> Text:
+    lines = [Text(cell.value), *(Text(detail, style="dim") for detail in (cell.spread, cell.note) if detail)]
+    return Text("\n").join(lines)
+
+
+def _pairs(lines: tuple[tuple[str, str], ...]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for label, text in lines:
+        table.add_row(Text(label, style="dim"), Text(text))
+    return table
+
+
+def _reading(summary: xr.Dataset) -> str:
+    patients, horizon = summary.attrs["patients"], summary.attrs["horizon"]
+    return (
+        f"{patients} virtual patients a strategy, {horizon} days; platelets in 10^9/L. "
+        "Probabilities ± Monte-Carlo standard error; otherwise the median patient and the range of 90 % of "
+        "patients. Sustained: three days at the level, no platelet transfusion from seven days before; "
+        f"'in 80 %' reach it by day {horizon}. Bleeding days are taken as independent given the counts: "
+        "in life they cluster, so the chance of at least one is an upper estimate."
+    )

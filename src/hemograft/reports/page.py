@@ -1,0 +1,104 @@
+"""The report of a plan as one self-contained HTML page."""
+
+import json
+import os
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+import xarray as xr
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+from plotly.utils import PlotlyJSONEncoder
+
+from hemograft import NOTICE
+from hemograft.reports.comparison import Measure, comparison, platelet_detail, strategy_title
+from hemograft.reports.palette import looks
+from hemograft.reports.pictures import burdens, chimerism, courses, response, windows
+from hemograft.reports.summary import PlanReport, summarize
+
+_TEMPLATES = Path(__file__).parent / "templates"
+FIRST_VIEW = (
+    100  # days: the page opens on the time in which the strategies differ most; buttons show the rest
+)
+
+
+def write_page(bundle: PlanReport, dataset: xr.Dataset, path: Path) -> None:
+    """Write the report of a plan to `path`: figures, tables, evidence and plotly.js in one file, no network.
+
+    The file appears whole or not at all: the page is built in memory, written beside its place under a
+    temporary name and moved there in one step; an older page stays as it was if anything fails or the run is
+    interrupted.
+
+    dataset: the result of a plan, as `summarize` takes it. Raises ValueError when bundle and dataset name
+    different strategies or the result is unfit to report, OSError when the file cannot be written.
+    """
+    text = render_page(bundle, dataset)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:
+    """The HTML text that `write_page` writes; same arguments and errors."""
+    named = [strategy.name for strategy in bundle.strategies]
+    simulated = [str(name) for name in dataset["strategy"].to_numpy()]
+    if named != simulated:
+        raise ValueError(
+            f"the report describes {', '.join(named)}, but the result holds {', '.join(simulated)}"
+        )
+    summary = summarize(dataset)
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["strategy_title"] = strategy_title
+    measures, detail = comparison(summary), platelet_detail(summary)
+    course_pictures = courses(bundle, dataset, summary)
+    response_picture = response(bundle, dataset, summary)
+    chimerism_picture = chimerism(bundle, dataset, summary)
+    burden_pictures = burdens(bundle, summary)
+    offered = windows(summary.attrs["horizon"])
+    shown = min((days for days in offered if days >= FIRST_VIEW), default=offered[-1])
+    pictures = [
+        *course_pictures,
+        response_picture,
+        *burden_pictures,
+        *([chimerism_picture] if chimerism_picture else []),
+    ]
+    return environment.get_template("plan.html.j2").render(
+        bundle=bundle,
+        notice=NOTICE,
+        patients=summary.attrs["patients"],
+        horizon=summary.attrs["horizon"],
+        looks=looks(named),
+        measures=measures,
+        measure_groups=_spans(measures),
+        detail=detail,
+        detail_groups=_spans(detail),
+        courses=course_pictures,
+        response=response_picture,
+        burdens=burden_pictures,
+        chimerism=chimerism_picture,
+        windows=offered,
+        shown=shown,
+        drawings=htmlsafe_json_dumps(
+            {picture.key: picture.drawing() for picture in pictures}, dumps=json.dumps, cls=PlotlyJSONEncoder
+        ),
+        plotly_script=Markup(get_plotlyjs()),
+    )
+
+
+def _spans(measures: Sequence[Measure]) -> list[tuple[str, int]]:
+    """Group headings in order, with the number of columns each stands over."""
+    return [
+        (group, len(list(members))) for group, members in groupby(measures, key=lambda measure: measure.group)
+    ]

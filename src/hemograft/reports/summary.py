@@ -1,0 +1,165 @@
+"""What a plan says: the bundle of words that goes with a result, and the statistics of the result itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from hemograft.reports.recovery import first_sustained_day
+
+THRESHOLDS = (20.0, 50.0, 150.0)  # 10^9/L
+MILESTONES = (20.0, 50.0)  # 10^9/L, sustained
+LOW_COUNTS = (10.0, 20.0)  # 10^9/L
+REPORT_DAYS = (30, 60, 100, 180, 365)
+QUANTILES = (0.05, 0.5, 0.95)
+VARIABLES = ("platelets", "transfusions", "bleeding", "donor_chimerism")
+
+
+class EvidenceLine(NamedTuple):
+    """One published or derived number behind a strategy; `value` carries its unit, `provenance` one word."""
+
+    claim: str
+    value: str
+    source: str
+    provenance: str
+
+
+@dataclass(frozen=True)
+class StrategyReport:
+    """The words about one strategy; `name` is its coordinate in the result."""
+
+    name: str
+    description: str
+    assumptions: tuple[str, ...] = ()
+    evidence: tuple[EvidenceLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlanReport:
+    """The words about one plan, in plain types.
+
+    patient: (label, text) lines. observed: (day, platelets in 10^9/L), day <= 0, day 0 being the start of the
+    plan. strategies: in the order of the result. manifest: what is needed to repeat the run.
+    """
+
+    title: str
+    patient: tuple[tuple[str, str], ...]
+    observed: tuple[tuple[float, float], ...]
+    strategies: tuple[StrategyReport, ...]
+    warnings: tuple[str, ...] = ()
+    manifest: Mapping[str, str] = field(default_factory=dict)
+
+
+def summarize(dataset: xr.Dataset) -> xr.Dataset:
+    """Statistics over virtual patients, per strategy. Every simulated day counts, day 0 included.
+
+    `dataset`: dims (strategy, patient, day), day 0, 1, ..., horizon; variables in `VARIABLES`. Returns
+    variables, dims after the name ("report_day": those of `REPORT_DAYS` inside the horizon, or the horizon
+    itself when it is shorter; "quantile": `QUANTILES` over patients):
+
+    - probability, probability_error (strategy, threshold, report_day): share of patients at or above the
+      threshold that day, and its Monte-Carlo standard error;
+    - median_platelets (strategy, report_day), 10^9/L;
+    - first_day (strategy, milestone, quantile), day of sustained recovery over all patients, infinity when
+      that quantile is never reached; reached (strategy, milestone), the fraction who recover inside the
+      horizon;
+    - days_below (strategy, low_count, quantile), days; transfusions (strategy, quantile), platelet units;
+    - bleeding_probability, bleeding_probability_error (strategy): at least one day of WHO grade >= 2, days
+      being independent given the counts, 1 - prod(1 - p_day); bleeding_days (strategy), the expected number;
+    - donor_chimerism (strategy, quantile): at the horizon; NaN where no donor cell was ever present.
+
+    Raises ValueError when a variable is missing, a count is not finite, or the days are not 0, 1, ...,
+    horizon.
+    """
+    _check(dataset)
+    dataset = dataset.transpose("strategy", "patient", "day")
+    days = dataset["day"].to_numpy()
+    horizon = int(days[-1])
+    report_days = [day for day in REPORT_DAYS if day <= horizon] or [horizon]
+    platelets = dataset["platelets"].to_numpy().astype(float)
+    transfusions = dataset["transfusions"].to_numpy().astype(float)
+    patients = platelets.shape[1]
+
+    on_day = platelets[..., report_days]
+    reached_threshold = np.stack([(on_day >= threshold).mean(axis=1) for threshold in THRESHOLDS], axis=1)
+    first_day = np.stack([first_sustained_day(platelets, transfusions, held) for held in MILESTONES], axis=1)
+    days_below = np.stack([(platelets < low).sum(axis=-1) for low in LOW_COUNTS], axis=1)
+    daily_bleeding = dataset["bleeding"].to_numpy().astype(float)
+    any_bleeding = 1.0 - np.prod(1.0 - daily_bleeding, axis=-1)
+    spread = any_bleeding.std(axis=1, ddof=1) if patients > 1 else np.full(len(any_bleeding), np.nan)
+
+    return xr.Dataset(
+        {
+            "probability": (("strategy", "threshold", "report_day"), reached_threshold),
+            "probability_error": (
+                ("strategy", "threshold", "report_day"),
+                share_error(reached_threshold, patients),
+            ),
+            "median_platelets": (("strategy", "report_day"), np.median(on_day, axis=1), {"units": "10^9/L"}),
+            "first_day": (("strategy", "milestone", "quantile"), _quantiles(first_day), {"units": "day"}),
+            "reached": (("strategy", "milestone"), np.isfinite(first_day).mean(axis=-1)),
+            "days_below": (("strategy", "low_count", "quantile"), _quantiles(days_below), {"units": "day"}),
+            "transfusions": (
+                ("strategy", "quantile"),
+                _quantiles(transfusions.sum(axis=-1)),
+                {"units": "platelet units"},
+            ),
+            "bleeding_probability": (("strategy",), any_bleeding.mean(axis=1)),
+            "bleeding_probability_error": (("strategy",), spread / np.sqrt(patients)),
+            "bleeding_days": (("strategy",), daily_bleeding.sum(axis=-1).mean(axis=1), {"units": "day"}),
+            "donor_chimerism": (("strategy", "quantile"), _chimerism(dataset["donor_chimerism"].to_numpy())),
+        },
+        coords={
+            "strategy": dataset["strategy"].to_numpy(),
+            "threshold": list(THRESHOLDS),
+            "milestone": list(MILESTONES),
+            "low_count": list(LOW_COUNTS),
+            "report_day": report_days,
+            "quantile": list(QUANTILES),
+        },
+        attrs={"patients": patients, "horizon": horizon},
+    )
+
+
+def share_error(share: NDArray[np.float64], patients: int) -> NDArray[np.float64]:
+    """Monte-Carlo standard error of a share of `patients`, same shape.
+
+    The binomial variance is taken at the Jeffreys estimate (k + 1/2) / (n + 1) (Brown, Cai & DasGupta, Stat
+    Sci 2001;16:101), so that 0 of 300 and 300 of 300 do not claim to be exact.
+    """
+    estimate = (share * patients + 0.5) / (patients + 1.0)
+    return np.sqrt(estimate * (1.0 - estimate) / patients)
+
+
+def _quantiles(values: NDArray[np.generic]) -> NDArray[np.float64]:
+    """Quantiles over the last axis, put last. Observed values only: infinity (never) cannot be interpolated."""
+    found = np.quantile(values.astype(float), QUANTILES, axis=-1, method="inverted_cdf")
+    return np.moveaxis(found, 0, -1)
+
+
+def _chimerism(chimerism: NDArray[np.floating]) -> NDArray[np.float64]:
+    result = np.full((chimerism.shape[0], len(QUANTILES)), np.nan)
+    for row, of_strategy in zip(result, chimerism, strict=True):
+        at_horizon = of_strategy[:, -1]
+        known = at_horizon[np.isfinite(at_horizon)]
+        if known.size and np.nanmax(of_strategy) > 0.0:
+            row[:] = np.quantile(known, QUANTILES)
+    return result
+
+
+def _check(dataset: xr.Dataset) -> None:
+    missing = [name for name in VARIABLES if name not in dataset]
+    if missing:
+        raise ValueError(f"the result lacks {', '.join(missing)}; a plan report needs {', '.join(VARIABLES)}")
+    days = dataset["day"].to_numpy()
+    if days.size == 0 or not np.array_equal(days, np.arange(days.size)):
+        raise ValueError("the days of the result must run 0, 1, 2, ... without a gap")
+    for name in ("platelets", "transfusions", "bleeding"):
+        unknown = int((~np.isfinite(dataset[name].to_numpy())).sum())
+        if unknown:
+            raise ValueError(
+                f"{name} of the result has {unknown} values that are not finite and must not be averaged"
+            )

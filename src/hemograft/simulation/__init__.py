@@ -1,0 +1,1 @@
+"""Solvers, schedules at work, and runs of many patients."""

@@ -1,0 +1,142 @@
+"""One course of treatment for many patients, day by day: stops, bedside decisions, and what is observed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from hemograft.evidence import record
+from hemograft.hematopoiesis.blood_system import BloodSystem
+from hemograft.hematopoiesis.observables import Observables, observe
+from hemograft.simulation.integrator import Array, Integrator
+from hemograft.simulation.streams import normal_draws
+from hemograft.therapies.bedside import Course, Morning
+from hemograft.therapies.interventions import AddToState, Intervention
+
+LUCK = ("platelet_recovery",)
+"""Purposes of bedside luck; each patient has a stream for each."""
+ASSAYS = ("platelets", "neutrophils", "hemoglobin")
+
+
+@dataclass(frozen=True)
+class Patients:
+    """Patients of one model: where they start, their parameters, and the numbers that address their luck.
+
+    ``state`` is (states, patients), ``parameters`` (parameters, patients), ``identifiers`` a range.
+    """
+
+    system: BloodSystem
+    state: Array
+    parameters: Array
+    identifiers: range
+    seed: int
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """Daily results; each array is (days + 1, patients). ``platelet_units`` counts units given that day."""
+
+    observables: Observables
+    platelet_units: Array
+    final_state: Array
+
+
+def simulate(
+    patients: Patients,
+    course: Course,
+    days: int,
+    solver: Integrator,
+    *,
+    on_day: Callable[[int], None] | None = None,
+) -> Trajectory:
+    """Simulates ``days`` days of a course; counts are read each morning before that day's orders.
+
+    Args:
+        patients: whom.
+        course: dated interventions and policies. Dated interventions before day 0 are refused.
+        days: horizon.
+        solver: integrator compiled for ``patients.system``.
+        on_day: called with each day, for progress.
+
+    Raises:
+        ValueError: an intervention names an unknown state or parameter or lies before day 0.
+        IntegrationError: see `Integrator.advance`.
+    """
+    state, parameters = patients.state.copy(), patients.parameters.copy()
+    count = state.shape[1]
+    ward = _Ward(patients, days) if course.policies else None
+    pending = _by_day(course.schedule)
+    memories: list[Any] = [policy.begin(count) for policy in course.policies]
+    seen: list[Observables] = []
+    units = np.zeros((days + 1, count))
+    for day in range(days + 1):
+        counts = observe(patients.system, state, parameters)
+        seen.append(counts)
+        if ward is not None:
+            morning = ward.morning(day, counts)
+            for index, policy in enumerate(course.policies):
+                orders = policy.decide(morning, memories[index])
+                memories[index] = orders.memory
+                units[day] += orders.platelet_units
+                _apply(patients.system, orders.interventions, state, parameters)
+        if day == days:
+            break
+        now = float(day)
+        for moment, interventions in pending.get(day, ()):
+            if moment > now:
+                state, now = solver.advance(state, parameters, now, moment), moment
+            _apply(patients.system, interventions, state, parameters)
+        state = solver.advance(state, parameters, now, day + 1.0)
+        if on_day is not None:
+            on_day(day)
+    stacked = Observables(**{
+        field.name: np.array([getattr(counts, field.name) for counts in seen]) for field in fields(Observables)
+    })
+    return Trajectory(stacked, units, state)
+
+
+def _by_day(schedule: Sequence[Intervention]) -> dict[int, list[tuple[float, list[Intervention]]]]:
+    """Interventions by whole day, then by exact time, in the given order within a time."""
+    ordered = sorted(schedule, key=lambda intervention: intervention.day)
+    if ordered and ordered[0].day < 0:
+        raise ValueError(f"an intervention lies on day {ordered[0].day:g}; schedules start at day 0")
+    groups: dict[int, list[tuple[float, list[Intervention]]]] = {}
+    for moment, same_time in groupby(ordered, key=lambda intervention: intervention.day):
+        groups.setdefault(int(moment // 1), []).append((float(moment), list(same_time)))
+    return groups
+
+
+def _apply(system: BloodSystem, interventions: Sequence[Intervention], state: Array, parameters: Array) -> None:
+    for intervention in interventions:
+        if isinstance(intervention, AddToState):
+            state[_index(system.state_names, intervention.state, "state")] += intervention.amount
+        else:
+            parameters[_index(system.parameter_names, intervention.parameter, "parameter")] = intervention.value
+
+
+def _index(names: tuple[str, ...], name: str, kind: str) -> int:
+    try:
+        return names.index(name)
+    except ValueError:
+        raise ValueError(f"{kind} {name!r} is not part of this model; it has {', '.join(names)}") from None
+
+
+class _Ward:
+    """Assay noise and luck of every patient and day, drawn once."""
+
+    def __init__(self, patients: Patients, days: int) -> None:
+        def draws(purpose: str) -> Array:
+            return normal_draws(patients.seed, patients.identifiers, purpose, days + 1)
+
+        self._luck = {purpose: draws(purpose) for purpose in LUCK}
+        self._noise = {
+            assay: np.exp(record(f"bedside.{assay.removesuffix('s')}_assay_cv").number * draws(f"{assay}_assay"))
+            for assay in ASSAYS
+        }
+
+    def morning(self, day: int, counts: Observables) -> Morning:
+        """What is measured on ``day``."""
+        measured = {assay: getattr(counts, assay) * self._noise[assay][day] for assay in ASSAYS}
+        return Morning(day=day, luck={purpose: draws[day] for purpose, draws in self._luck.items()}, **measured)

@@ -1,0 +1,57 @@
+"""Filgrastim (G-CSF): daily subcutaneous doses after transplantation until neutrophils are back.
+
+Absorption and volume of Craig, Humphries and Mackey, Bull Math Biol 2016;78:2304 (300 ug).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from hemograft.evidence import record
+from hemograft.hematopoiesis.drug import Drug, DrugSignal
+from hemograft.therapies.bedside import Array, Morning, Orders
+from hemograft.therapies.interventions import AddToState
+
+
+def _kinetics(xp: Any, amounts: tuple[Any, ...], parameters: tuple[Any, ...], receptors: Any) -> DrugSignal:
+    del xp, receptors
+    (depot,) = amounts
+    absorption, bioavailability, volume, normal = parameters
+    absorbed = absorption * depot
+    return DrugSignal(derivatives=(-absorbed,), gcsf_input=bioavailability * absorbed / (volume * normal))
+
+
+def filgrastim() -> Drug:
+    """The drug: depot in ug, volume in L, so that depot over volume is ng/mL."""
+    names = ("absorption_rate", "bioavailability", "volume", "normal_concentration")
+    return Drug(
+        name="filgrastim",
+        states=("depot",),
+        parameters=names,
+        standard=tuple(record(f"filgrastim.{name}").number for name in names),
+        doses_into="depot",
+        kinetics=_kinetics,
+    )
+
+
+@dataclass(frozen=True)
+class FilgrastimUntilEngraftment:
+    """Daily from ``first_day`` until neutrophils reach 0.5 on three successive mornings."""
+
+    first_day: int
+
+    def begin(self, patients: int) -> Array:
+        """Successive mornings at or above 0.5 so far; 3 means done for good."""
+        return np.zeros(patients)
+
+    def decide(self, morning: Morning, memory: Array) -> Orders:
+        """Today's dose for those who still need it."""
+        if morning.day < self.first_day:
+            return Orders(memory=memory)
+        engrafted = record("filgrastim.stop_at_neutrophils").number
+        days = record("filgrastim.stop_after_days").number
+        above = np.where(morning.neutrophils >= engrafted, memory + 1, 0)
+        successive = np.where(memory >= days, memory, above)
+        dose = np.where(successive >= days, 0.0, record("filgrastim.dose").number)
+        return Orders((AddToState(morning.day, "filgrastim.depot", dose),), memory=successive)

@@ -1,0 +1,114 @@
+"""Romiplostim: subcutaneous peptibody, weekly; kinetics of Wang et al, AAPS J 2010;12:729.
+
+Clearance by the receptor uses the same two sinks as thrombopoietin (megakaryocytes and platelets), not platelets
+alone: with few of both, exposure rises. Free drug adds to the thrombopoietin signal.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from hemograft.evidence import record
+from hemograft.hematopoiesis.drug import Drug, DrugSignal
+from hemograft.therapies.bedside import Array, Morning, Orders
+from hemograft.therapies.interventions import AddToState
+
+HOURS_PER_DAY = 24.0
+NANOGRAMS_PER_MICROGRAM = 1000.0
+ANALYTIC_FLOOR = 1e-12
+"""Added under the square root so that it is analytic at zero drug."""
+
+
+def _kinetics(xp: Any, amounts: tuple[Any, ...], parameters: tuple[Any, ...], receptors: Any) -> DrugSignal:
+    depot, plasma, periphery = amounts
+    (absorption, volume, elimination, to_periphery, from_periphery, bioavailability) = parameters[:6]
+    (internalization, receptor_concentration, dissociation, equivalent) = parameters[6:]
+    excess = plasma - receptor_concentration * receptors - dissociation
+    free = 0.5 * (excess + xp.sqrt(excess * excess + 4.0 * dissociation * plasma + ANALYTIC_FLOOR))
+    absorbed = absorption * depot
+    return DrugSignal(
+        derivatives=(
+            -absorbed,
+            bioavailability * absorbed / volume
+            - (elimination + to_periphery) * free
+            + from_periphery * periphery / volume
+            - internalization * (plasma - free),
+            to_periphery * free * volume - from_periphery * periphery,
+        ),
+        thrombopoietin=free / equivalent,
+    )
+
+
+def standard_parameters() -> Mapping[str, float]:
+    """Kinetics per day: volumes in mL/kg, concentrations in ng/mL, amounts in ng/kg."""
+
+    def per_day(name: str) -> float:
+        return record(f"romiplostim.{name}").number * HOURS_PER_DAY
+
+    normal_platelets = record("hematopoiesis.normal_platelet_count").number
+    return {
+        "absorption": per_day("absorption_rate"),
+        "volume": record("romiplostim.central_volume").number,
+        "elimination": per_day("elimination_rate"),
+        "to_periphery": per_day("central_to_peripheral_rate"),
+        "from_periphery": per_day("peripheral_to_central_rate"),
+        "bioavailability": record("romiplostim.bioavailability").number,
+        "internalization": per_day("internalization_rate"),
+        # fg per platelet times 10^9 platelets per litre is ng/mL times 10^-3
+        "receptor_concentration": record("romiplostim.receptor_per_platelet").number * normal_platelets,
+        "dissociation": record("romiplostim.dissociation_constant").number,
+        "equivalent": record("romiplostim.thrombopoietin_equivalent").number,
+    }
+
+
+def romiplostim() -> Drug:
+    """The drug with its standard parameters."""
+    parameters = standard_parameters()
+    return Drug(
+        name="romiplostim",
+        states=("depot", "plasma", "periphery"),
+        parameters=tuple(parameters),
+        standard=tuple(parameters.values()),
+        doses_into="depot",
+        kinetics=_kinetics,
+    )
+
+
+@dataclass(frozen=True)
+class _TitrationMemory:
+    dose: Array  # ug/kg
+    weeks_high: Array
+
+
+@dataclass(frozen=True)
+class RomiplostimTitration:
+    """Weekly dosing by the label: raise below 50, reduce after two weeks above 200, hold above 400 (10^9/L)."""
+
+    first_day: int = 0
+
+    def begin(self, patients: int) -> _TitrationMemory:
+        """Everybody starts at the label's first dose."""
+        start = record("romiplostim.label_start_dose").number
+        return _TitrationMemory(dose=np.full(patients, start), weeks_high=np.zeros(patients))
+
+    def decide(self, morning: Morning, memory: _TitrationMemory) -> Orders:
+        """A dose a week, adapted to the morning's platelets from the second week on."""
+        interval = int(record("romiplostim.label_interval").number)
+        since_start = morning.day - self.first_day
+        if since_start < 0 or since_start % interval:
+            return Orders(memory=memory)
+        step = record("romiplostim.label_increment").number
+        maximum = record("romiplostim.label_maximum_dose").number
+        platelets = morning.platelets
+        if since_start > 0:
+            high = platelets > record("romiplostim.label_reduce_above").number
+            weeks_high = np.where(high, memory.weeks_high + 1, 0)
+            reduce = weeks_high >= record("romiplostim.label_reduce_weeks").number
+            low = platelets < record("romiplostim.label_increase_below").number
+            dose = np.clip(memory.dose + step * low - step * reduce, step, maximum)
+            memory = _TitrationMemory(dose=dose, weeks_high=np.where(reduce, 0, weeks_high))
+        held = platelets > record("romiplostim.label_hold_above").number
+        given = np.where(held, 0.0, memory.dose) * NANOGRAMS_PER_MICROGRAM
+        return Orders((AddToState(morning.day, "romiplostim.depot", given),), memory=memory)

@@ -1,0 +1,112 @@
+"""Transplantation: conditioning as stage-specific kill over days, a graft by composition, early toxicity.
+
+Engraftment itself is not written here: donor cells enter the donor clone and compete for the niche.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from hemograft.evidence import record
+from hemograft.therapies.interventions import AddToState, Intervention, SetParameter
+
+
+class GraftSource(StrEnum):
+    """Where the stem cells come from."""
+
+    BONE_MARROW = "bone_marrow"
+    MOBILIZED_BLOOD = "mobilized_blood"
+    CORD_BLOOD = "cord_blood"
+
+
+class Conditioning(StrEnum):
+    """How much of the host's marrow is destroyed."""
+
+    MYELOABLATIVE = "myeloablative"
+    REDUCED_INTENSITY = "reduced_intensity"
+
+
+COMPARTMENTS = {
+    "stem_cells": "stem_cells",
+    "short_term_stem_cells": "short_term_stem_cells",
+    "mpp": "mpp_1",
+    "cmp": "cmp_1",
+    "mep": "mep_1",
+    "gmp": "gmp_1",
+    "megakaryocyte_progenitors": "megakaryocyte_progenitors",
+}
+"""Compartments of a graft and the state variable that its cells enter: the first sub-stage of each."""
+
+SUB_STAGES = {"mpp": 2.0, "cmp": 3.0, "mep": 2.0, "gmp": 2.0}
+
+
+@dataclass(frozen=True)
+class Graft:
+    """CD34+ cells per kg of the recipient, from one donor (``clone``), infused on ``day``.
+
+    ``engraftment`` scales every engrafting share and ``megakaryocyte_engraftment`` those of the megakaryocyte line
+    (MEP and later); one number or one a patient.
+    """
+
+    source: GraftSource
+    cd34_per_kg: Any
+    day: float
+    clone: str = "donor"
+    engraftment: Any = 1.0
+    megakaryocyte_engraftment: Any = 1.0
+
+
+def graft_interventions(graft: Graft) -> tuple[Intervention, ...]:
+    """The cells of a graft entering the marrow after homing.
+
+    Raises:
+        ValueError: the CD34 dose is not positive.
+    """
+    if (graft.cd34_per_kg if isinstance(graft.cd34_per_kg, float | int) else min(graft.cd34_per_kg)) <= 0:
+        raise ValueError(f"cd34_per_kg is {graft.cd34_per_kg}; give the CD34+ cells per kg, more than 0")
+    day = graft.day + record("graft.homing_time").number
+    interventions: list[Intervention] = []
+    for compartment, state in COMPARTMENTS.items():
+        share = (
+            record(f"graft.{graft.source}.{compartment}").number
+            * record(f"engraftment.{compartment}").number
+            / record(f"normal_pool.{compartment}").number
+        )
+        individual = graft.engraftment
+        if compartment in ("mep", "megakaryocyte_progenitors"):
+            individual = individual * graft.megakaryocyte_engraftment
+        amount = graft.cd34_per_kg * share * SUB_STAGES.get(compartment, 1.0) * individual
+        interventions.append(AddToState(day, f"{graft.clone}.{state}", amount))
+    if graft.source is GraftSource.CORD_BLOOD:
+        immaturity = record("graft.cord_platelet_maturity").number - 1.0
+        interventions.append(AddToState(day, f"{graft.clone}.platelet_maturity", immaturity))
+    return tuple(interventions)
+
+
+def conditioning_interventions(
+    intensity: Conditioning, first_day: float, days: float, *, injury: Any = 1.0
+) -> tuple[Intervention, ...]:
+    """Kill of the host's marrow over ``days``, then injury of the endothelium a day later.
+
+    ``injury`` scales the platelet consumption that follows, one number or one a patient.
+    """
+    log_kill = record(f"conditioning.{intensity}_log_kill").number
+    share = log_kill / record("conditioning.myeloablative_log_kill").number
+    consumption = record("conditioning.endothelial_injury").number * share * injury
+    return (
+        SetParameter(first_day, "host.conditioning", log_kill / days),
+        SetParameter(first_day + days, "host.conditioning", 0.0),
+        AddToState(first_day + days, "endothelial_injury", consumption),
+    )
+
+
+def allogeneic_toxicity(source: GraftSource, infusion_day: float, *, clone: str = "donor", severity: Any = 1.0) -> tuple[
+    Intervention, ...
+]:
+    """Early death of donor progenitors from graft-versus-host prophylaxis, until about day 15."""
+    rate = record("conditioning.allogeneic_progenitor_death").number * severity
+    if source is GraftSource.CORD_BLOOD:
+        rate = rate * record("conditioning.cord_toxicity_factor").number
+    last = infusion_day + record("conditioning.allogeneic_progenitor_death_days").number
+    parameter = f"{clone}.progenitor_death"
+    return SetParameter(infusion_day, parameter, rate), SetParameter(last, parameter, 0.0)
