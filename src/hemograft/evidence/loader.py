@@ -51,6 +51,16 @@ def record(identifier: str) -> Record:
         raise EvidenceError(f"no evidence record has the id {identifier!r}") from None
 
 
+def number(identifier: str) -> float:
+    """The value of a record that holds a single number.
+
+    Raises:
+        EvidenceError: there is no such record.
+        TypeError: it holds a list.
+    """
+    return record(identifier).number
+
+
 def _loader() -> Any:
     """libyaml's loader where it is built in: six times faster than the Python one."""
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
-from hemograft.evidence import record
+from hemograft.evidence import number
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class BloodParameters:
 def standard_parameters() -> CommonParameters:
     """The centre of the population, from the evidence records."""
     return CommonParameters(
-        **{field.name: record(f"hematopoiesis.{field.name}").number for field in fields(CommonParameters)}
+        **{field.name: number(f"hematopoiesis.{field.name}") for field in fields(CommonParameters)}
     )
 
 
@@ -124,7 +124,7 @@ def parameter_names(clone_names: Sequence[str], drug_parameters: Sequence[str] =
     """Names of the parameters in memory order: common, ``condition.*``, ``<clone>.*``, drugs."""
     return (
         *(field.name for field in fields(CommonParameters)),
-        *(field.name for field in fields(PatientCondition)),
+        *(f"condition.{field.name}" for field in fields(PatientCondition)),
         *(f"{clone}.{field.name}" for clone in clone_names for field in fields(CloneCondition)),
         *drug_parameters,
     )

@@ -1,8 +1,9 @@
 """Counts and doses as a table in the NM-TRAN style of pharmacometrics: one row an event, days in TIME.
 
-Columns TIME, DV, AMT, EVID and CMT; optional are ID, DVID, MDV, CENS, LIMIT and UNIT. Any order, any case; "." or nothing is an
-absent value. EVID 0 is an observation of the analyte that DVID (else CMT) names, platelets where neither does; EVID 1 is a dose
-of what CMT names: platelet_transfusion, romiplostim, graft. CENS 1 says that the truth lies below DV.
+Columns TIME, DV, AMT, EVID and CMT; optional are ID, DVID, MDV, CENS, LIMIT and UNIT. Any order, any case;
+"." or nothing is an absent value. EVID 0 is an observation of the analyte that DVID (else CMT) names,
+platelets where neither does; EVID 1 is a dose of what CMT names: platelet_transfusion, romiplostim, graft.
+CENS 1 says that the truth lies below DV.
 """
 
 import csv
@@ -63,7 +64,7 @@ def read_text(path: Path, limit: int = MEBIBYTE) -> str:
 
 
 def read_count_table(path: Path, *, subject: str | None = None) -> LaboratoryHistory:
-    """One patient's readings and doses from a comma-separated table; ``subject`` picks a value of ID where there are several.
+    """One patient's readings and doses from a comma-separated table; ``subject`` picks one ID of several.
 
     Raises:
         LaboratoryError: the file or the row with the fault, its field and the remedy.
@@ -86,7 +87,9 @@ def read_count_table(path: Path, *, subject: str | None = None) -> LaboratoryHis
             case "1":
                 doses.append(_dose(row, day, where))
             case event:
-                raise LaboratoryError(f"{where}: EVID is {shown(event)}: use 0 for an observation and 1 for a dose.")
+                raise LaboratoryError(
+                    f"{where}: EVID is {shown(event)}: use 0 for an observation and 1 for a dose."
+                )
     return LaboratoryHistory(source=path.name, readings=tuple(readings), doses=tuple(doses))
 
 
@@ -97,7 +100,9 @@ def _rows_of(path: Path, subject: str | None) -> list[tuple[int, Mapping[str, st
     rows: list[tuple[int, Mapping[str, str]]] = []
     try:
         header = [title.strip().upper() for title in next(reader)]
-        if unknown := next((title for title in (*REQUIRED, *header) if title not in header or not _is_column(title)), None):
+        if unknown := next(
+            (title for title in (*REQUIRED, *header) if title not in header or not _is_column(title)), None
+        ):
             fault = "is missing" if unknown in REQUIRED else "is not a known column"
             raise LaboratoryError(
                 f"{name}: column {shown(unknown)} {fault}: the header is {','.join(REQUIRED)} "
@@ -115,9 +120,13 @@ def _rows_of(path: Path, subject: str | None) -> list[tuple[int, Mapping[str, st
                 )
             cleaned = (cell.strip() for cell in cells)
             values = dict.fromkeys(OPTIONAL, "") | dict(zip(header, cleaned, strict=True))
-            rows.append((reader.line_num, {key: "" if text in ABSENT else text for key, text in values.items()}))
+            rows.append(
+                (reader.line_num, {key: "" if text in ABSENT else text for key, text in values.items()})
+            )
     except csv.Error:
-        raise LaboratoryError(f"{name} row {reader.line_num}: not comma-separated text: export it as CSV.") from None
+        raise LaboratoryError(
+            f"{name} row {reader.line_num}: not comma-separated text: export it as CSV."
+        ) from None
     return _of_subject(rows, subject, name)
 
 

@@ -1,7 +1,7 @@
 """Blood counts as laboratories write them: analytes, the spellings of their units, plausible bounds.
 
-Unit libraries are kept out on purpose: to a parser of physical units the everyday "K/uL" is kelvin per microliter. A table of
-spellings per analyte is shorter and cannot be misread.
+Unit libraries are kept out on purpose: to a parser of physical units the everyday "K/uL" is kelvin per
+microliter. A table of spellings per analyte is shorter and cannot be misread.
 """
 
 import math
@@ -12,18 +12,22 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from hemograft.evidence import record
+from hemograft.evidence import number, record
 
 COUNT_SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "10^9/L": (
         "10^9/L", "10E9/L", "1E9/L", "G/L", "Giga/L", "Gpt/L", "10^9 cells/L",
-        "K/uL", "K/mcL", "K/mm3", "K/cumm", "thousand/uL", "thousands/uL", "thousand/mcL", "thou/uL", "thou/mm3", "thousand/mm3",
-        "10^3/uL", "10E3/uL", "1E3/uL", "10^3/mcL", "10^3/mm3", "10E3/mm3", "10^3/cumm", "10^3 cells/uL",
+        "K/uL", "K/mcL", "K/mm3", "K/cumm", "10^3/uL", "10E3/uL", "1E3/uL", "10^3/mcL", "10^3/mm3",
+        "10E3/mm3", "10^3/cumm", "10^3 cells/uL", "thousand/uL", "thousands/uL", "thousand/mcL",
+        "thousand/mm3", "thou/uL", "thou/mm3",
     ),
-    "/uL": ("/uL", "/mcL", "/mm3", "/cumm", "/cmm", "cells/uL", "cells/mcL", "cells/mm3", "cells/cumm", "{cells}/uL"),
+    "/uL": (
+        "/uL", "/mcL", "/mm3", "/cumm", "/cmm", "cells/uL", "cells/mcL", "cells/mm3", "cells/cumm",
+        "{cells}/uL",
+    ),
     "10^4/uL": ("10^4/uL", "10E4/uL", "1E4/uL", "10^4/mm3"),
 }  # fmt: skip
-"""Units of a cell count with every accepted spelling, before case, micro signs, spaces and multiplication signs are evened out."""
+"""Units of a cell count and their spellings; case, spaces, micro and multiplication signs do not matter."""
 
 HEMOGLOBIN_SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "g/dL": ("g/dL", "g/100mL", "g%", "gm/dL", "gram/dL"),
@@ -36,12 +40,12 @@ _QUANTITY: Final = re.compile(r"\s*(<?)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\
 
 
 class LaboratoryError(ValueError):
-    """A laboratory value that cannot be used; the message is one sentence with the field, the value and the remedy."""
+    """An unusable laboratory value; the message is one sentence with the field, the value and the remedy."""
 
 
 @dataclass(frozen=True)
 class Analyte:
-    """What was measured. ``low`` and ``high`` bound plausible values in ``unit``; ``factors`` turns other units into it."""
+    """What was measured: ``low`` and ``high`` bound plausible values in ``unit``, ``factors`` lead to it."""
 
     name: str
     loinc: tuple[str, ...]
@@ -67,7 +71,7 @@ class Reading:
     @property
     def estimate(self) -> float:
         """The value to compute with: a censored reading stands for half its limit (Beal 2001, method M5)."""
-        return self.value * record("laboratory.censored_fraction").number if self.censored else self.value
+        return self.value * number("laboratory.censored_fraction") if self.censored else self.value
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class Dose:
 
 @dataclass(frozen=True)
 class LaboratoryHistory:
-    """What a laboratory or hospital export tells about one patient, in time order; None where it is silent."""
+    """What an export tells about one patient, in time order; None where it is silent."""
 
     source: str
     readings: tuple[DatedReading, ...]
@@ -107,7 +111,7 @@ class LaboratoryHistory:
 def analytes() -> Mapping[str, Analyte]:
     """The four analytes by name, with LOINC codes (loinc.org) and bounds from the evidence records."""
     counts = {"10^9/L": 1.0, "/uL": 1e-3, "10^4/uL": 10.0}
-    masses = {"g/dL": 1.0, "g/L": 0.1, "mmol/L": record("laboratory.hemoglobin_per_millimole").number}
+    masses = {"g/dL": 1.0, "g/L": 0.1, "mmol/L": number("laboratory.hemoglobin_per_millimole")}
     known = (
         _analyte("platelets", ("777-3", "26515-7", "778-1"), counts, COUNT_SPELLINGS),
         _analyte("neutrophils", ("751-8", "26499-4", "753-4"), counts, COUNT_SPELLINGS),
@@ -126,7 +130,9 @@ def analyte_named(name: str) -> Analyte:
     try:
         return analytes()[name]
     except KeyError:
-        raise LaboratoryError(f"analyte {shown(name)} is not known: use one of {', '.join(analytes())}.") from None
+        raise LaboratoryError(
+            f"analyte {shown(name)} is not known: use one of {', '.join(analytes())}."
+        ) from None
 
 
 def unit_named(name: str, unit: str) -> str:
@@ -140,40 +146,43 @@ def unit_named(name: str, unit: str) -> str:
         return analyte.spellings[_evened(unit)]
     except KeyError:
         raise LaboratoryError(
-            f"{name} has the unit {shown(unit)}, which is not one of its units: write it in {_listed(tuple(analyte.factors))}."
+            f"{name} has the unit {shown(unit)}, which is not one of its units: "
+            f"write it in {_listed(tuple(analyte.factors))}."
         ) from None
 
 
 def to_canonical(name: str, value: float, unit: str) -> float:
     """The value in the analyte's canonical unit: 10^9/L for cells, g/dL for hemoglobin.
 
-    Raises:
-        LaboratoryError: unknown analyte or unit, NaN, infinity, a negative value, or one outside the plausible bounds.
+    Raises: LaboratoryError: unknown analyte or unit, NaN, infinity, a negative value, or one outside the
+    plausible bounds.
     """
     analyte = analyte_named(name)
     factor = analyte.factors[unit_named(name, unit)]
     if not math.isfinite(value):
         raise LaboratoryError(f"{name} is {value}: write a finite number, or leave the reading out.")
     if value < 0:
-        raise LaboratoryError(f"{name} {value:.10g} {unit} is negative: write the value as measured, 0 or more.")
+        raise LaboratoryError(
+            f"{name} {value:.10g} {unit} is negative: write the value as measured, 0 or more."
+        )
     converted = value * factor
     if not analyte.is_plausible(converted):
         raise LaboratoryError(
-            f"{name} {shown_quantity(value, unit)} is outside the plausible {analyte.low:g} to {analyte.high:g} {analyte.unit}: "
-            f"{_remedy(analyte, value)}"
+            f"{name} {shown_quantity(value, unit)} is outside the plausible "
+            f"{analyte.low:g} to {analyte.high:g} {analyte.unit}: {_remedy(analyte, value)}"
         )
     return converted
 
 
 def split_quantity(text: str) -> tuple[float, str, bool]:
-    """Number, unit and "below" sign of a written quantity: "12 K/uL" is (12, "K/uL", False), "<5 G/L" is (5, "G/L", True).
+    """Number, unit and "below" sign: "12 K/uL" is (12, "K/uL", False), "<5 G/L" is (5, "G/L", True).
 
     Raises:
         LaboratoryError: the text is not a number followed by a unit.
     """
     parts = _QUANTITY.fullmatch(text) if len(text) <= 100 else None
     if parts is None or parts[3] is None:
-        raise LaboratoryError(f'{shown(text)} is not a number with a unit: write for example "12 10^9/L", with a point for decimals.')
+        raise LaboratoryError(f'{shown(text)} is not a number with a unit: write it like "12.5 10^9/L".')
     return float(parts[2]), parts[3], bool(parts[1])
 
 
@@ -188,7 +197,7 @@ def parse_reading(name: str, text: str) -> Reading:
 
 
 def shown(value: object) -> str:
-    """A value of any kind as it may stand inside a one-sentence message: quoted, on one line, cut to 40 characters."""
+    """A value as it may stand inside a one-sentence message: quoted, on one line, cut to 40 characters."""
     match value:
         case None:
             return "empty"
@@ -233,7 +242,7 @@ def _analyte(
 
 
 def _evened(unit: str) -> str:
-    """The spelling without case, spaces, micro and multiplication signs: " x10³/µL" and "10*3/ul" become "10^3/ul"."""
+    """The spelling without case, spaces and signs: both " x10³/µL" and "10*3/ul" become "10^3/ul"."""
     text = re.sub(r"\s", "", unit.translate(_TRANSLATION)).casefold().replace("**", "^").replace("*", "^")
     text = text.removeprefix("x")
     # A superscript that lost its raising ("10³" copied as "103") can only have been a power here.

@@ -1,18 +1,20 @@
 """One patient from a folder of MIMIC-III tables (Johnson et al. 2016, doi:10.1038/sdata.2016.35).
 
-Of the export are read: patients, diagnoses, blood counts (item 51265 platelets, 51222 hemoglobin, 51301 leukocytes, 51256 neutrophils in
-percent) and platelet transfusions in mL of both bedside systems. Days count from the lowest platelet reading.
+Of the export are read: patients, diagnoses, blood counts (item 51265 platelets, 51222 hemoglobin, 51301
+leukocytes, 51256 neutrophils in percent) and platelet transfusions in mL of both bedside systems. Days
+count from the lowest platelet reading.
 """
 
 import csv
 import io
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal
 
-from hemograft.evidence import record
+from hemograft.evidence import number
 from hemograft.interop.count_table import MEBIBYTE, read_text
 from hemograft.interop.laboratory import (
     DatedReading,
@@ -33,7 +35,7 @@ ITEMS: Final = {"51265": "platelets", "51222": "hemoglobin", "51301": "leukocyte
 NEUTROPHIL_PERCENT: Final = "51256"
 SEXES: Final = {"F": "female", "M": "male"}
 HIDDEN_AGE: Final = 120
-"""MIMIC-III shifts the birth of patients above 89 by centuries, so any age beyond this one is hidden, not real."""
+"""MIMIC-III shifts the birth of patients above 89 by centuries: an age beyond this one is hidden."""
 
 Readings = list[tuple[datetime, str, Reading]]
 
@@ -41,10 +43,11 @@ Readings = list[tuple[datetime, str, Reading]]
 def read_mimic(
     folder: Path, *, subject: str | None = None, until: Literal["nadir", "latest"] = "nadir"
 ) -> LaboratoryHistory:
-    """One patient's counts, platelet transfusions (mL), age, sex and diagnoses; weight where a transfusion order names it.
+    """One patient's counts, platelet transfusions (mL), age, sex and diagnoses; weight if an order names it.
 
-    Without ``subject``: of the patients with at least ten platelet counts, the one with the lowest, "<5" being below 5; a tie goes
-    to the one with more counts. ``until`` ends the history at that lowest count (day 0) or at the latest one.
+    Without ``subject``: of the patients with at least ten platelet counts, the one with the lowest, "<5"
+    being below 5; a tie goes to the one with more counts. ``until`` ends the history at that lowest count
+    (day 0) or at the latest one.
 
     Raises:
         LaboratoryError: a table is missing or malformed, or no patient qualifies.
@@ -54,12 +57,15 @@ def read_mimic(
     readings, refused = _readings_of(row for row in laboratory if row["subject_id"] == chosen)
     platelets = [(reading.estimate, time) for time, analyte, reading in readings if analyte == "platelets"]
     if not platelets:
-        raise LaboratoryError(f"subject {shown(chosen)} has no platelet count in {shown(folder.name)}: choose another.")
+        raise LaboratoryError(
+            f"subject {shown(chosen)} has no platelet count in {shown(folder.name)}: choose another."
+        )
     origin = min(platelets)[1]
     end = origin if until == "nadir" else max(time for _, time in platelets)
     kept = [(time, analyte, reading) for time, analyte, reading in readings if time <= end]
     warnings = [
-        f"Subject {chosen} of {folder.name}: the plan starts at the {'lowest' if until == 'nadir' else 'latest'} platelet count."
+        f"Subject {chosen} of {folder.name}: the plan starts at the "
+        f"{'lowest' if until == 'nadir' else 'latest'} platelet count."
     ]
     if later := len(readings) - len(kept):
         warnings.append(f"Readings after the start of the plan were left out: {later}.")
@@ -69,7 +75,9 @@ def read_mimic(
     age, sex, note = _person(folder, chosen, origin)
     return LaboratoryHistory(
         source=f"{folder.name}, subject {chosen}",
-        readings=tuple(DatedReading(_days(origin, time), analyte, reading) for time, analyte, reading in kept),
+        readings=tuple(
+            DatedReading(_days(origin, time), analyte, reading) for time, analyte, reading in kept
+        ),
         doses=transfusions,
         age=age,
         sex=sex,
@@ -90,10 +98,14 @@ def _table(folder: Path, name: str) -> list[dict[str, str]]:
     try:
         rows = list(reader)
     except csv.Error:
-        raise LaboratoryError(f"{name} row {reader.line_num} is not comma-separated text: export it again.") from None
+        raise LaboratoryError(
+            f"{name} row {reader.line_num} is not comma-separated text: export it again."
+        ) from None
     needed = ("subject_id", *NEEDED[name])
     if missing := next((title for title in needed if title not in (reader.fieldnames or ())), None):
-        raise LaboratoryError(f"{name} has no column {shown(missing)}: give the folder of a MIMIC-III export.")
+        raise LaboratoryError(
+            f"{name} has no column {shown(missing)}: give the folder of a MIMIC-III export."
+        )
     return rows
 
 
@@ -112,7 +124,9 @@ def _lowest(laboratory: Iterable[Mapping[str, str]]) -> str:
         if ITEMS.get(row["itemid"]) == "platelets" and (reading := _usable(row)):
             counts[row["subject_id"]].append(reading.estimate)
     enough = [
-        (min(values), -len(values), subject) for subject, values in counts.items() if len(values) >= ENOUGH_COUNTS
+        (min(values), -len(values), subject)
+        for subject, values in counts.items()
+        if len(values) >= ENOUGH_COUNTS
     ]
     if not enough:
         raise LaboratoryError(f"no subject has {ENOUGH_COUNTS} platelet counts: name the subject you mean.")
@@ -120,7 +134,7 @@ def _lowest(laboratory: Iterable[Mapping[str, str]]) -> str:
 
 
 def _readings_of(rows: Iterable[Mapping[str, str]]) -> tuple[Readings, int]:
-    """Readings in time order with neutrophils computed from their share of leukocytes, and how many values were unusable."""
+    """Readings in time order, neutrophils from their share of leukocytes, and how many were unusable."""
     readings: Readings = []
     percents: dict[datetime, float] = {}
     refused = 0
@@ -136,7 +150,9 @@ def _readings_of(rows: Iterable[Mapping[str, str]]) -> tuple[Readings, int]:
     neutrophils = [
         (time, "neutrophils", Reading(count, reading.censored))
         for time, analyte, reading in readings
-        if analyte == "leukocytes" and time in percents and plausible(count := reading.value * percents[time] / 100)
+        if analyte == "leukocytes"
+        and time in percents
+        and plausible(count := reading.value * percents[time] / 100)
     ]
     return sorted([*readings, *neutrophils], key=lambda item: item[:2]), refused
 
@@ -150,11 +166,17 @@ def _usable(row: Mapping[str, str]) -> Reading | None:
 
 
 def _percent(row: Mapping[str, str]) -> dict[datetime, float]:
+    percent = 0.0 if row["value"] == "0" else _positive(row["value"])
+    return {} if percent is None or percent > 100 else {_time(row["charttime"]): percent}
+
+
+def _positive(text: str) -> float | None:
+    """The number above zero, or None where the hospital wrote nothing, words or zero."""
     try:
-        percent = float(row["value"])
+        number = float(text)
     except ValueError:
-        return {}
-    return {_time(row["charttime"]): percent} if 0 <= percent <= 100 else {}
+        return None
+    return number if 0 < number < math.inf else None
 
 
 def _transfusions_of(
@@ -162,15 +184,18 @@ def _transfusions_of(
 ) -> tuple[tuple[Dose, ...], float | None]:
     given: list[tuple[datetime, float]] = []
     weights: list[float] = []
-    for name, clock in (("platelet_transfusions_cv.csv", "charttime"), ("platelet_transfusions_mv.csv", "starttime")):
+    for name, clock in (
+        ("platelet_transfusions_cv.csv", "charttime"),
+        ("platelet_transfusions_mv.csv", "starttime"),
+    ):
         for row in _table(folder, name):
             # A rewritten order was replaced by another row; a row without volume records that nothing ran in.
             if row["subject_id"] != subject or row.get("statusdescription") == "Rewritten":
                 continue
-            if (volume := float(row["amount"] or 0)) > 0:
+            if volume := _positive(row["amount"]):
                 given.append((_time(row[clock]), volume))
-            if weight := row.get("patientweight"):
-                weights.append(float(weight))
+            if weight := _positive(row.get("patientweight", "")):
+                weights.append(weight)
     doses = tuple(
         Dose(_days(origin, time), "platelet_transfusion", round(volume, 1), "mL")
         for time, volume in sorted(given)
@@ -187,15 +212,18 @@ def _person(folder: Path, subject: str, origin: datetime) -> tuple[float, str, t
     sex = SEXES.get(row["gender"], "unknown")
     if years <= HIDDEN_AGE:
         return round(years, 1), sex, ()
-    oldest = record("laboratory.mimic_oldest_age").number
+    oldest = number("laboratory.mimic_oldest_age")
     return oldest, sex, (f"The age is above 89 years and hidden in MIMIC-III: {oldest:g} assumed.",)
 
 
 def _time(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
+        time = datetime.fromisoformat(text)
     except ValueError:
-        raise LaboratoryError(f"the time {shown(text)} is no date: give the tables as MIMIC-III writes them.") from None
+        raise LaboratoryError(
+            f"the time {shown(text)} is no date: give the tables as MIMIC-III writes them."
+        ) from None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _days(origin: datetime, time: datetime) -> float:

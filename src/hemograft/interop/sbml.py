@@ -1,13 +1,13 @@
 """One patient as an SBML file: the equations, the parameters with their evidence, and the schedule.
 
-SBML Level 3 Version 2 Core (Hucka et al, J Integr Bioinform 2019;16:20190021). The right-hand side is the one that the
-solver runs, evaluated on SymPy symbols.
+SBML Level 3 Version 2 Core (Hucka et al, J Integr Bioinform 2019;16:20190021). The right-hand side is the one
+that the solver runs, evaluated on SymPy symbols.
 """
 
 from collections.abc import Sequence
 
 from hemograft.hematopoiesis.blood_system import BloodSystem
-from hemograft.therapies.interventions import Intervention
+from hemograft.hematopoiesis.interventions import Intervention
 
 
 def sbml_document(
@@ -20,8 +20,8 @@ def sbml_document(
 ) -> str:
     """The SBML text of one patient; time in days.
 
-    Every state is a parameter with a rate rule, every day of the schedule an event. Names keep their order and
-    spelling; a dot, which SBML forbids, becomes an underscore (``host.mpp_1`` is ``host_mpp_1``).
+    Every state is a parameter with a rate rule, every day of the schedule an event. Names stay, except that a
+    dot, which SBML forbids, becomes an underscore (``host.mpp_1`` is ``host_mpp_1``).
 
     Args:
         system: the structure.
@@ -33,8 +33,8 @@ def sbml_document(
 
     Raises:
         ModuleNotFoundError: python-libsbml or SymPy is not installed.
-        ValueError: a length does not fit the system, a value is not one finite number, an intervention names an
-            unknown state or parameter or comes before day 0.
+        ValueError: a length does not fit the system, a value is not one finite number, an intervention names
+            an unknown state or parameter or lies before day 0.
     """
     try:
         from hemograft.interop import sbml_model

@@ -1,4 +1,4 @@
-"""SymPy expressions as SBML mathematics, written the way a person would: fractions, differences, exact numbers."""
+"""SymPy expressions as SBML mathematics, as a person would write them: fractions, differences, exact."""
 
 from collections.abc import Sequence
 from fractions import Fraction

@@ -1,9 +1,11 @@
-"""What the states and parameters are called in SBML: identifier, words, unit, and terms of public ontologies."""
+"""What states and parameters are called in SBML: identifier, words, unit, and terms of public ontologies."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from math import isfinite
 from types import MappingProxyType
+from typing import Any
 
 from hemograft.evidence import Record, records
 from hemograft.hematopoiesis.parameters import CloneCondition, CommonParameters, PatientCondition
@@ -84,12 +86,14 @@ def state_quantity(name: str) -> Quantity:
         return Quantity(identifier(name), f"{prefix}{words}{suffix}", unit, kind, term)
     words = f"{prefix}{field.replace('_', ' ')}{suffix}"
     if field in _CYTOKINES:
-        return Quantity(identifier(name), f"{words}, multiple of normal", "dimensionless", POOL, _CYTOKINES[field])
+        return Quantity(
+            identifier(name), f"{words}, multiple of normal", "dimensionless", POOL, _CYTOKINES[field]
+        )
     return Quantity(identifier(name), words, _OTHER_UNITS.get(field), POOL)
 
 
 def parameter_quantity(name: str) -> Quantity:
-    """What a parameter, such as ``mpp_rate`` or ``host.conditioning``, is, with its evidence where it has a record."""
+    """What a parameter, such as ``mpp_rate`` or ``host.conditioning``, is, with its evidence record."""
     owner, _, field = name.rpartition(".")
     evidence = records().get(f"hematopoiesis.{name}" if name in _COMMON else name)
     if name in _COMMON and evidence is not None:
@@ -100,6 +104,21 @@ def parameter_quantity(name: str) -> Quantity:
         unit = None
     words = f"{owner} {field}".strip().replace("_", " ")
     return Quantity(identifier(name), words, unit, RATE, evidence=evidence)
+
+
+def one_number(what: str, value: Any) -> float:
+    """The value as a number.
+
+    Raises:
+        ValueError: it is not a single finite number; an SBML file holds one patient.
+    """
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{what}: SBML holds one patient, so give one number, not {value!r}") from None
+    if not isfinite(number):
+        raise ValueError(f"{what}: {number} is not a finite number")
+    return number
 
 
 def _stage(name: str) -> tuple[str, str]:

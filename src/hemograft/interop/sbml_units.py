@@ -1,4 +1,4 @@
-"""Units in SBML: read from the text of the evidence records, carried through expressions, declared in the model."""
+"""Units in SBML: read from the evidence records, carried through expressions, declared in the model."""
 
 import re
 from collections.abc import Mapping

@@ -96,7 +96,7 @@ def _reading(summary: xr.Dataset) -> str:
     return (
         f"{patients} virtual patients a strategy, {horizon} days; platelets in 10^9/L. "
         "Probabilities ± Monte-Carlo standard error; otherwise the median patient and the range of 90 % of "
-        "patients. Sustained: three days at the level, no platelet transfusion from seven days before; "
+        "patients. Sustained: three days at the level, last transfusion at least seven days before; "
         f"'in 80 %' reach it by day {horizon}. Bleeding days are taken as independent given the counts: "
         "in life they cluster, so the chance of at least one is an upper estimate."
     )

@@ -22,13 +22,12 @@ def platelet_course(
     observed: tuple[tuple[float, float], ...],
     look: Look,
     ceiling: float,
-    last_day: int,
 ) -> go.Figure:
     """One strategy's platelet course: median, 50 % and 90 % bands, thresholds, the patient's own counts.
 
     platelets: 10^9/L, dims (patient, day). observed: (day <= 0, 10^9/L). ceiling: top of the axis, 10^9/L,
-    shared by the strategies so that panels compare. last_day: right end of the time axis. The axis is
-    logarithmic: the decisions lie between 5 and 150, which a linear axis would press into its lowest third.
+    shared by the strategies so that panels compare. The axis is logarithmic: the decisions lie between
+    5 and 150, which a linear axis would press into its lowest third.
     """
     days = platelets["day"].to_numpy()
     q05, q25, median, q75, q95 = np.quantile(
@@ -87,7 +86,9 @@ def platelet_course(
         tickvals=COUNT_TICKS,
         ticktext=[str(t) for t in COUNT_TICKS],
     )
-    figure.update_xaxes(title_text="days from the start of the plan", range=time_range(last_day, observed))
+    figure.update_xaxes(
+        title_text="days from the start of the plan", range=time_range(int(days[-1]), observed)
+    )
     return figure
 
 

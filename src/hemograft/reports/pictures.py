@@ -9,8 +9,14 @@ import plotly.graph_objects as go
 import xarray as xr
 
 from hemograft.reports.comparison import BLEEDING, comparison, strategy_title
-from hemograft.reports.figures import chimerism_course, interval_dots, platelet_course, response_by_day
-from hemograft.reports.palette import Look, looks
+from hemograft.reports.figures import (
+    chimerism_course,
+    interval_dots,
+    platelet_course,
+    response_by_day,
+    time_range,
+)
+from hemograft.reports.palette import looks
 from hemograft.reports.summary import PlanReport
 
 WINDOWS = (30, 100)  # days, the milestones of transplantation; the horizon is always the last window
@@ -43,13 +49,13 @@ def courses(bundle: PlanReport, dataset: xr.Dataset, summary: xr.Dataset) -> tup
     highest = float(dataset["platelets"].quantile(0.95, dim="patient").max())
     ceiling = 1.25 * max(highest, 240.0, *(count for _, count in bundle.observed))
     chosen = looks([strategy.name for strategy in bundle.strategies])
+    views = {
+        last_day: {"xaxis.range": time_range(last_day, bundle.observed)}
+        for last_day in windows(summary.attrs["horizon"])
+    }
     pictures: list[Picture] = []
     for index, (name, look) in enumerate(chosen.items()):
-        platelets = dataset["platelets"].sel(strategy=name)
-
-        def draw(last_day: int, platelets: xr.DataArray = platelets, look: Look = look) -> go.Figure:
-            return platelet_course(platelets, bundle.observed, look, ceiling, last_day)
-
+        figure = platelet_course(dataset["platelets"].sel(strategy=name), bundle.observed, look, ceiling)
         medians = summary["median_platelets"].sel(strategy=name)
         spoken = ", ".join(
             f"{count:.0f} on day {day}"
@@ -57,7 +63,6 @@ def courses(bundle: PlanReport, dataset: xr.Dataset, summary: xr.Dataset) -> tup
         )
         title = strategy_title(name)
         alternative = f"Platelet course, {title}: median {spoken} (10^9/L)."
-        figure, views = _windowed(draw, summary.attrs["horizon"])
         pictures.append(Picture(f"course-{index}", title, "", alternative, figure, look.color, views))
     return tuple(pictures)
 

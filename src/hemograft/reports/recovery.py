@@ -5,7 +5,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 CONSECUTIVE_DAYS = 3
-TRANSFUSION_FREE_DAYS = 7
+TRANSFUSION_FREE_DAYS = 7  # from the last unit to the first day that counts
 
 
 def first_sustained_day(
@@ -13,11 +13,10 @@ def first_sustained_day(
 ) -> NDArray[np.float64]:
     """First day on which the patient's own platelets hold a threshold; infinity where they never do.
 
-    Day t counts when the counts of days t, t+1 and t+2 are all at or above `threshold` and no platelet unit
-    was given from seven days before t to the end of those three days. Days before day 0 are taken as
-    transfusion-free. This is platelet recovery as transplant registries record it (CIBMTR Forms Instruction
-    Manual, form 2100: first of three consecutive values on different days, no platelet transfusion in the
-    seven days before).
+    Day t counts when the counts of days t, t+1 and t+2 are all at or above `threshold`, the last platelet
+    unit was given at least seven days before t, and none was given on those three days. Days before day 0 are
+    taken as transfusion-free. This is platelet recovery as transplant registries record it (CIBMTR Forms
+    Instruction Manual, form 2100, initial platelet recovery).
 
     platelets: 10^9/L, shape (..., day), one value a day; transfusions: units given that day, same shape;
     threshold: 10^9/L. Returns days, shape (...).
@@ -25,8 +24,8 @@ def first_sustained_day(
     if platelets.shape[-1] < CONSECUTIVE_DAYS:
         return np.full(platelets.shape[:-1], np.inf)
     held = sliding_window_view(platelets >= threshold, CONSECUTIVE_DAYS, axis=-1).all(axis=-1)
-    earlier = [(0, 0)] * (transfusions.ndim - 1) + [(TRANSFUSION_FREE_DAYS, 0)]
+    earlier = [(0, 0)] * (transfusions.ndim - 1) + [(TRANSFUSION_FREE_DAYS - 1, 0)]
     given = np.pad(transfusions > 0, earlier)
-    free = ~sliding_window_view(given, TRANSFUSION_FREE_DAYS + CONSECUTIVE_DAYS, axis=-1).any(axis=-1)
+    free = ~sliding_window_view(given, TRANSFUSION_FREE_DAYS - 1 + CONSECUTIVE_DAYS, axis=-1).any(axis=-1)
     recovered = held & free
     return np.where(recovered.any(axis=-1), recovered.argmax(axis=-1).astype(float), np.inf)

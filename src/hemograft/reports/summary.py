@@ -135,7 +135,7 @@ def share_error(share: NDArray[np.float64], patients: int) -> NDArray[np.float64
 
 
 def _quantiles(values: NDArray[np.generic]) -> NDArray[np.float64]:
-    """Quantiles over the last axis, put last. Observed values only: infinity (never) cannot be interpolated."""
+    """Quantiles over the last axis, put last. No interpolation: infinity means never."""
     found = np.quantile(values.astype(float), QUANTILES, axis=-1, method="inverted_cdf")
     return np.moveaxis(found, 0, -1)
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from hemograft.evidence import record
+from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.observables import Observables, observe
 from hemograft.simulation.integrator import Array, Integrator
 from hemograft.simulation.streams import normal_draws
 from hemograft.therapies.bedside import Course, Morning
-from hemograft.therapies.interventions import AddToState, Intervention
+from hemograft.hematopoiesis.interventions import AddToState, Intervention
 
 LUCK = ("platelet_recovery",)
 """Purposes of bedside luck; each patient has a stream for each."""
@@ -24,14 +24,15 @@ ASSAYS = ("platelets", "neutrophils", "hemoglobin")
 class Patients:
     """Patients of one model: where they start, their parameters, and the numbers that address their luck.
 
-    ``state`` is (states, patients), ``parameters`` (parameters, patients), ``identifiers`` a range.
+    ``state`` is (states, patients), ``parameters`` (parameters, patients), ``identifiers`` a range. Without a
+    ``seed`` nothing is random: assays have no noise and everybody has average luck (calibration).
     """
 
     system: BloodSystem
     state: Array
     parameters: Array
     identifiers: range
-    seed: int
+    seed: int | None
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,8 @@ def _apply(system: BloodSystem, interventions: Sequence[Intervention], state: Ar
         if isinstance(intervention, AddToState):
             state[_index(system.state_names, intervention.state, "state")] += intervention.amount
         else:
-            parameters[_index(system.parameter_names, intervention.parameter, "parameter")] = intervention.value
+            row = _index(system.parameter_names, intervention.parameter, "parameter")
+            parameters[row] = intervention.value
 
 
 def _index(names: tuple[str, ...], name: str, kind: str) -> int:
@@ -128,11 +130,13 @@ class _Ward:
 
     def __init__(self, patients: Patients, days: int) -> None:
         def draws(purpose: str) -> Array:
+            if patients.seed is None:
+                return np.zeros((days + 1, patients.state.shape[1]))
             return normal_draws(patients.seed, patients.identifiers, purpose, days + 1)
 
         self._luck = {purpose: draws(purpose) for purpose in LUCK}
         self._noise = {
-            assay: np.exp(record(f"bedside.{assay.removesuffix('s')}_assay_cv").number * draws(f"{assay}_assay"))
+            assay: np.exp(number(f"bedside.{assay.removesuffix('s')}_assay_cv") * draws(f"{assay}_assay"))
             for assay in ASSAYS
         }
 

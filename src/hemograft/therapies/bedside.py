@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from hemograft.therapies.interventions import Intervention
+from hemograft.hematopoiesis.interventions import Intervention
 
 Array = NDArray[np.float64]
 

@@ -9,17 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from hemograft.evidence import record
+from hemograft.evidence import number
 from hemograft.hematopoiesis.drug import Drug
 from hemograft.therapies.bedside import Array, Morning, Orders
-from hemograft.therapies.interventions import AddToState
+from hemograft.hematopoiesis.interventions import AddToState
 from hemograft.therapies.oral_agonist import oral_agonist
 
 HOURS_PER_DAY = 24.0
 
 
 def _value(name: str) -> float:
-    return record(f"eltrombopag.{name}").number
+    return number(f"eltrombopag.{name}")
 
 
 def mean_absorption_time() -> float:

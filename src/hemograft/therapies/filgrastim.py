@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from hemograft.evidence import record
+from hemograft.evidence import number
 from hemograft.hematopoiesis.drug import Drug, DrugSignal
 from hemograft.therapies.bedside import Array, Morning, Orders
-from hemograft.therapies.interventions import AddToState
+from hemograft.hematopoiesis.interventions import AddToState
 
 
 def _kinetics(xp: Any, amounts: tuple[Any, ...], parameters: tuple[Any, ...], receptors: Any) -> DrugSignal:
@@ -29,7 +29,7 @@ def filgrastim() -> Drug:
         name="filgrastim",
         states=("depot",),
         parameters=names,
-        standard=tuple(record(f"filgrastim.{name}").number for name in names),
+        standard=tuple(number(f"filgrastim.{name}") for name in names),
         doses_into="depot",
         kinetics=_kinetics,
     )
@@ -49,9 +49,9 @@ class FilgrastimUntilEngraftment:
         """Today's dose for those who still need it."""
         if morning.day < self.first_day:
             return Orders(memory=memory)
-        engrafted = record("filgrastim.stop_at_neutrophils").number
-        days = record("filgrastim.stop_after_days").number
+        engrafted = number("filgrastim.stop_at_neutrophils")
+        days = number("filgrastim.stop_after_days")
         above = np.where(morning.neutrophils >= engrafted, memory + 1, 0)
         successive = np.where(memory >= days, memory, above)
-        dose = np.where(successive >= days, 0.0, record("filgrastim.dose").number)
+        dose = np.where(successive >= days, 0.0, number("filgrastim.dose"))
         return Orders((AddToState(morning.day, "filgrastim.depot", dose),), memory=successive)

@@ -3,9 +3,9 @@
 Kinetics of Shimizu, Katsube and Wajima, CPT Pharmacometrics Syst Pharmacol 2021 (doi 10.1002/psp4.12623).
 """
 
-from hemograft.evidence import record
+from hemograft.evidence import number
 from hemograft.hematopoiesis.drug import Drug
-from hemograft.therapies.interventions import AddToState
+from hemograft.hematopoiesis.interventions import AddToState
 from hemograft.therapies.oral_agonist import oral_agonist
 
 MILLIGRAM_PER_LITRE = 1e-3  # of one ng/mL
@@ -15,7 +15,7 @@ def lusutrombopag() -> Drug:
     """The drug with its standard parameters."""
 
     def value(name: str) -> float:
-        return record(f"lusutrombopag.{name}").number
+        return number(f"lusutrombopag.{name}")
 
     return oral_agonist(
         "lusutrombopag",
@@ -34,6 +34,6 @@ def lusutrombopag_course(
     first_day: int, *, dose: float | None = None, days: int | None = None
 ) -> tuple[AddToState, ...]:
     """Daily tablets from ``first_day``: by default the label's 3 mg for 7 days."""
-    amount = record("lusutrombopag.label_dose").number if dose is None else dose
-    length = int(record("lusutrombopag.label_duration").number) if days is None else days
+    amount = number("lusutrombopag.label_dose") if dose is None else dose
+    length = int(number("lusutrombopag.label_duration")) if days is None else days
     return tuple(AddToState(first_day + day, "lusutrombopag.depot", amount) for day in range(length))

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from hemograft.evidence import record
+from hemograft.evidence import number
 from hemograft.hematopoiesis.drug import Drug, DrugSignal
 from hemograft.therapies.bedside import Array, Morning, Orders
-from hemograft.therapies.interventions import AddToState
+from hemograft.hematopoiesis.interventions import AddToState
 
 HOURS_PER_DAY = 24.0
 NANOGRAMS_PER_MICROGRAM = 1000.0
@@ -45,21 +45,21 @@ def standard_parameters() -> Mapping[str, float]:
     """Kinetics per day: volumes in mL/kg, concentrations in ng/mL, amounts in ng/kg."""
 
     def per_day(name: str) -> float:
-        return record(f"romiplostim.{name}").number * HOURS_PER_DAY
+        return number(f"romiplostim.{name}") * HOURS_PER_DAY
 
-    normal_platelets = record("hematopoiesis.normal_platelet_count").number
+    normal_platelets = number("hematopoiesis.normal_platelet_count")
     return {
         "absorption": per_day("absorption_rate"),
-        "volume": record("romiplostim.central_volume").number,
+        "volume": number("romiplostim.central_volume"),
         "elimination": per_day("elimination_rate"),
         "to_periphery": per_day("central_to_peripheral_rate"),
         "from_periphery": per_day("peripheral_to_central_rate"),
-        "bioavailability": record("romiplostim.bioavailability").number,
+        "bioavailability": number("romiplostim.bioavailability"),
         "internalization": per_day("internalization_rate"),
         # fg per platelet times 10^9 platelets per litre is ng/mL times 10^-3
-        "receptor_concentration": record("romiplostim.receptor_per_platelet").number * normal_platelets,
-        "dissociation": record("romiplostim.dissociation_constant").number,
-        "equivalent": record("romiplostim.thrombopoietin_equivalent").number,
+        "receptor_concentration": number("romiplostim.receptor_per_platelet") * normal_platelets,
+        "dissociation": number("romiplostim.dissociation_constant"),
+        "equivalent": number("romiplostim.thrombopoietin_equivalent"),
     }
 
 
@@ -90,25 +90,25 @@ class RomiplostimTitration:
 
     def begin(self, patients: int) -> _TitrationMemory:
         """Everybody starts at the label's first dose."""
-        start = record("romiplostim.label_start_dose").number
+        start = number("romiplostim.label_start_dose")
         return _TitrationMemory(dose=np.full(patients, start), weeks_high=np.zeros(patients))
 
     def decide(self, morning: Morning, memory: _TitrationMemory) -> Orders:
         """A dose a week, adapted to the morning's platelets from the second week on."""
-        interval = int(record("romiplostim.label_interval").number)
+        interval = int(number("romiplostim.label_interval"))
         since_start = morning.day - self.first_day
         if since_start < 0 or since_start % interval:
             return Orders(memory=memory)
-        step = record("romiplostim.label_increment").number
-        maximum = record("romiplostim.label_maximum_dose").number
+        step = number("romiplostim.label_increment")
+        maximum = number("romiplostim.label_maximum_dose")
         platelets = morning.platelets
         if since_start > 0:
-            high = platelets > record("romiplostim.label_reduce_above").number
+            high = platelets > number("romiplostim.label_reduce_above")
             weeks_high = np.where(high, memory.weeks_high + 1, 0)
-            reduce = weeks_high >= record("romiplostim.label_reduce_weeks").number
-            low = platelets < record("romiplostim.label_increase_below").number
+            reduce = weeks_high >= number("romiplostim.label_reduce_weeks")
+            low = platelets < number("romiplostim.label_increase_below")
             dose = np.clip(memory.dose + step * low - step * reduce, step, maximum)
             memory = _TitrationMemory(dose=dose, weeks_high=np.where(reduce, 0, weeks_high))
-        held = platelets > record("romiplostim.label_hold_above").number
+        held = platelets > number("romiplostim.label_hold_above")
         given = np.where(held, 0.0, memory.dose) * NANOGRAMS_PER_MICROGRAM
         return Orders((AddToState(morning.day, "romiplostim.depot", given),), memory=memory)

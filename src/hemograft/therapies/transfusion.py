@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from hemograft.evidence import record
+from hemograft.evidence import number
 from hemograft.therapies.bedside import Array, Morning, Orders
-from hemograft.therapies.interventions import AddToState
+from hemograft.hematopoiesis.interventions import AddToState
 
 
 def pool_increment(units: Any, weight: Any) -> Any:
@@ -16,10 +16,10 @@ def pool_increment(units: Any, weight: Any) -> Any:
     The count rises by the share of the pool outside the spleen (recovery of 60 % of the dose
     in thrombocytopenia, Hanson and Slichter 1985).
     """
-    platelets_per_unit = record("transfusion.apheresis_unit_dose").number
-    blood_volume = record("transfusion.blood_volume_adult").number * weight
-    recovered = record("transfusion.recovery_thrombocytopenic").number
-    viable = recovered / (1.0 - record("hematopoiesis.normal_splenic_fraction").number)
+    platelets_per_unit = number("transfusion.apheresis_unit_dose")
+    blood_volume = number("transfusion.blood_volume_adult") * weight
+    recovered = number("transfusion.recovery_thrombocytopenic")
+    viable = recovered / (1.0 - number("hematopoiesis.normal_splenic_fraction"))
     return units * platelets_per_unit / 1e9 * viable / blood_volume
 
 
@@ -36,7 +36,7 @@ class PlateletTransfusion:
 
     def decide(self, morning: Morning, memory: None) -> Orders:
         """One order a day; the recovery of each unit varies (same luck under every strategy)."""
-        spread = record("transfusion.recovery_log_sd").number
+        spread = number("transfusion.recovery_log_sd")
         recovery = np.exp(spread * morning.luck["platelet_recovery"] - 0.5 * spread**2)
         units = np.where(morning.platelets < self.trigger, self.units, 0.0)
         amount = pool_increment(units, self.weight) * recovery
@@ -54,7 +54,7 @@ class RedCellTransfusion:
 
     def decide(self, morning: Morning, memory: None) -> Orders:
         """A unit raises hemoglobin by about 1 g/dL in 70 kg; children get the same rise."""
-        low = morning.hemoglobin < record("transfusion.red_cell_trigger").number
-        rise = record("transfusion.red_cell_order_increment").number
+        low = morning.hemoglobin < number("transfusion.red_cell_trigger")
+        rise = number("transfusion.red_cell_order_increment")
         amount: Array = np.where(low, rise, 0.0)
         return Orders((AddToState(morning.day, "transfused_red_cells", amount),))

@@ -3,12 +3,15 @@
 Engraftment itself is not written here: donor cells enter the donor clone and compete for the niche.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from hemograft.evidence import record
-from hemograft.therapies.interventions import AddToState, Intervention, SetParameter
+import numpy as np
+
+from hemograft.evidence import number
+from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
 
 
 class GraftSource(StrEnum):
@@ -37,6 +40,9 @@ COMPARTMENTS = {
 }
 """Compartments of a graft and the state variable that its cells enter: the first sub-stage of each."""
 
+Numbers = Callable[[str], Any]
+"""Gives the value of an evidence record; calibration passes its own."""
+
 SUB_STAGES = {"mpp": 2.0, "cmp": 3.0, "mep": 2.0, "gmp": 2.0}
 
 
@@ -56,21 +62,21 @@ class Graft:
     megakaryocyte_engraftment: Any = 1.0
 
 
-def graft_interventions(graft: Graft) -> tuple[Intervention, ...]:
+def graft_interventions(graft: Graft, numbers: Numbers = number) -> tuple[Intervention, ...]:
     """The cells of a graft entering the marrow after homing.
 
     Raises:
         ValueError: the CD34 dose is not positive.
     """
-    if (graft.cd34_per_kg if isinstance(graft.cd34_per_kg, float | int) else min(graft.cd34_per_kg)) <= 0:
+    if np.min(graft.cd34_per_kg) <= 0:
         raise ValueError(f"cd34_per_kg is {graft.cd34_per_kg}; give the CD34+ cells per kg, more than 0")
-    day = graft.day + record("graft.homing_time").number
+    day = graft.day + numbers("graft.homing_time")
     interventions: list[Intervention] = []
     for compartment, state in COMPARTMENTS.items():
         share = (
-            record(f"graft.{graft.source}.{compartment}").number
-            * record(f"engraftment.{compartment}").number
-            / record(f"normal_pool.{compartment}").number
+            numbers(f"graft.{graft.source}.{compartment}")
+            * numbers(f"engraftment.{compartment}")
+            / numbers(f"normal_pool.{compartment}")
         )
         individual = graft.engraftment
         if compartment in ("mep", "megakaryocyte_progenitors"):
@@ -78,21 +84,21 @@ def graft_interventions(graft: Graft) -> tuple[Intervention, ...]:
         amount = graft.cd34_per_kg * share * SUB_STAGES.get(compartment, 1.0) * individual
         interventions.append(AddToState(day, f"{graft.clone}.{state}", amount))
     if graft.source is GraftSource.CORD_BLOOD:
-        immaturity = record("graft.cord_platelet_maturity").number - 1.0
+        immaturity = numbers("graft.cord_platelet_maturity") - 1.0
         interventions.append(AddToState(day, f"{graft.clone}.platelet_maturity", immaturity))
     return tuple(interventions)
 
 
 def conditioning_interventions(
-    intensity: Conditioning, first_day: float, days: float, *, injury: Any = 1.0
+    intensity: Conditioning, first_day: float, days: float, *, injury: Any = 1.0, numbers: Numbers = number
 ) -> tuple[Intervention, ...]:
     """Kill of the host's marrow over ``days``, then injury of the endothelium a day later.
 
     ``injury`` scales the platelet consumption that follows, one number or one a patient.
     """
-    log_kill = record(f"conditioning.{intensity}_log_kill").number
-    share = log_kill / record("conditioning.myeloablative_log_kill").number
-    consumption = record("conditioning.endothelial_injury").number * share * injury
+    log_kill = numbers(f"conditioning.{intensity}_log_kill")
+    share = log_kill / numbers("conditioning.myeloablative_log_kill")
+    consumption = numbers("conditioning.endothelial_injury") * share * injury
     return (
         SetParameter(first_day, "host.conditioning", log_kill / days),
         SetParameter(first_day + days, "host.conditioning", 0.0),
@@ -100,13 +106,18 @@ def conditioning_interventions(
     )
 
 
-def allogeneic_toxicity(source: GraftSource, infusion_day: float, *, clone: str = "donor", severity: Any = 1.0) -> tuple[
-    Intervention, ...
-]:
+def allogeneic_toxicity(
+    source: GraftSource,
+    infusion_day: float,
+    *,
+    clone: str = "donor",
+    severity: Any = 1.0,
+    numbers: Numbers = number,
+) -> tuple[Intervention, ...]:
     """Early death of donor progenitors from graft-versus-host prophylaxis, until about day 15."""
-    rate = record("conditioning.allogeneic_progenitor_death").number * severity
+    rate = numbers("conditioning.allogeneic_progenitor_death") * severity
     if source is GraftSource.CORD_BLOOD:
-        rate = rate * record("conditioning.cord_toxicity_factor").number
-    last = infusion_day + record("conditioning.allogeneic_progenitor_death_days").number
+        rate = rate * numbers("conditioning.cord_toxicity_factor")
+    last = infusion_day + numbers("conditioning.allogeneic_progenitor_death_days")
     parameter = f"{clone}.progenitor_death"
     return SetParameter(infusion_day, parameter, rate), SetParameter(last, parameter, 0.0)

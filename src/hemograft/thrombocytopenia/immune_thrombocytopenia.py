@@ -1,23 +1,29 @@
 """Immune thrombocytopenia: antibodies destroy platelets and hinder megakaryocytes.
 
-Two axes: clearance rises with the severity; a share of patients also loses megakaryocytes (Ballem 1987), given by
-``megakaryocyte_death``. Production rises through the thrombopoietin feedback of antibody-cleared platelets.
+Two axes: clearance is the severity; a loss of megakaryocytes (Ballem 1987) is a trait of the patient, set by
+`impair_megakaryocytes`, that the same antibody brings out: without clearance there is no damage. Production rises through the thrombopoietin feedback of antibody-cleared platelets.
 """
 
 from typing import Any
 
-from hemograft.evidence import record
+from hemograft.evidence import number
 from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.thrombocytopenia.cause import Cause, change_condition, change_host
 
 
-def immune_thrombocytopenia(impairment: Any = 1.0) -> Cause:
-    """The cause; ``impairment`` scales the loss of megakaryocytes (0: clearance alone, 1: the typical patient)."""
+def impair_megakaryocytes(parameters: BloodParameters, impairment: Any = 1.0) -> BloodParameters:
+    """A patient prone to antibody damage of megakaryocytes; ``impairment`` 1 is the typical one, 0 none."""
+    death = number("immune_thrombocytopenia.megakaryocyte_death") * impairment
+    return change_host(parameters, megakaryocyte_death=death)
+
+
+def immune_thrombocytopenia() -> Cause:
+    """The cause; its severity is the clearance of every platelet by antibody."""
 
     def apply(parameters: BloodParameters, severity: Any) -> BloodParameters:
-        death = record("immune_thrombocytopenia.megakaryocyte_death").number * impairment
-        cleared = change_condition(parameters, antibody_destruction=severity)
-        return change_host(cleared, megakaryocyte_death=death)
+        half = number("immune_thrombocytopenia.impairment_half_severity")
+        damage = parameters.clones[0].megakaryocyte_death * severity / (severity + half)
+        return change_host(change_condition(parameters, antibody_destruction=severity), megakaryocyte_death=damage)
 
     return Cause(
         name="immune_thrombocytopenia",
@@ -27,7 +33,7 @@ def immune_thrombocytopenia(impairment: Any = 1.0) -> Cause:
         severity_unit="1/day",
         evidence=(
             "immune_thrombocytopenia.production_ratio",
-            "immune_thrombocytopenia.tpo_ratio",
+            "immune_thrombocytopenia.thrombopoietin_makar",
             "immune_thrombocytopenia.megakaryocyte_death",
         ),
         assumptions=("The autoimmune clearance stays as it is over the horizon unless a treatment changes it.",),

@@ -1,0 +1,157 @@
+"""The comparison: every strategy simulated for the same virtual patients, who share the patient's counts."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import xarray as xr
+
+from hemograft import __version__
+from hemograft.evidence import records
+from hemograft.hematopoiesis.observables import Observables
+from hemograft.planning.case import Case, starting_counts
+from hemograft.planning.strategies import strategies_for
+from hemograft.planning.strategy import Strategy
+from hemograft.population.cohort import Cohort, thrombocytopenic_cohort
+from hemograft.population.individuals import draw_individuals
+from hemograft.simulation.ensemble import chunks, map_chunks
+from hemograft.simulation.integrator import DEFAULT_TOLERANCE, Array, integrator, solver_name
+from hemograft.simulation.run import Trajectory, simulate
+from hemograft.thrombocytopenia.bleeding import bleeding_probability
+from hemograft.thrombocytopenia.catalog import CAUSES
+
+VARIABLES = {
+    "platelets": ("10^9/L", "platelet count"),
+    "neutrophils": ("10^9/L", "neutrophil count"),
+    "hemoglobin": ("g/dL", "hemoglobin"),
+    "thrombopoietin": ("multiple of normal", "thrombopoietin"),
+    "donor_chimerism": ("fraction of neutrophils", "donor chimerism"),
+    "transfusions": ("platelet units per day", "platelet units given"),
+    "bleeding": ("probability per day", "bleeding of WHO grade 2 or more"),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A finished comparison. ``result`` has dimensions strategy, patient and day, and units in its attributes."""
+
+    case: Case
+    strategies: tuple[Strategy, ...]
+    result: xr.Dataset
+    severity: Array
+    warnings: tuple[str, ...]
+    manifest: dict[str, str]
+
+
+def make_plan(
+    case: Case,
+    *,
+    chosen: Sequence[str] = (),
+    patients: int,
+    days: int,
+    seed: int,
+    workers: int | None = None,
+    on_done: Callable[[int], None] | None = None,
+) -> Plan:
+    """Simulates each strategy for ``patients`` virtual patients over ``days`` days.
+
+    Args:
+        case: the patient.
+        chosen: names of strategies; all sensible ones by default.
+        patients, days: how many and how long.
+        seed: fixes everything random; the same seed gives the same numbers on any number of workers.
+        workers: processes, by default one a core.
+        on_done: called with the patients finished since the last call.
+
+    Raises:
+        StrategyError: see `strategies_for`.
+        UnexplainedCountError: the diagnosis cannot explain the patient's platelet count.
+    """
+    strategies = strategies_for(case, chosen)
+    task = partial(_simulate_part, case, tuple(strategy.name for strategy in strategies), days, seed)
+    parts = map_chunks(task, chunks(patients), workers=workers, on_done=on_done)
+    warnings = _warnings(case)
+    manifest = {
+        "version": __version__,
+        "seed": str(seed),
+        "patients": str(patients),
+        "days": str(days),
+        "solver": f"{solver_name()}, tolerance {DEFAULT_TOLERANCE:g} per step",
+        "parameters_sha256": parameters_sha256(),
+        "case_sha256": case.case_sha256,
+        "warnings": json.dumps(warnings),
+    }
+    values = {name: np.concatenate([part[name] for part, _ in parts], axis=1) for name in VARIABLES}
+    result = xr.Dataset(
+        {
+            name: (("strategy", "patient", "day"), values[name], {"units": units, "long_name": long_name})
+            for name, (units, long_name) in VARIABLES.items()
+        },
+        coords={
+            "strategy": [strategy.name for strategy in strategies],
+            "patient": np.arange(patients),
+            "day": np.arange(days + 1),
+        },
+        attrs=manifest,
+    )
+    severity = np.concatenate([severity for _, severity in parts])
+    return Plan(case, strategies, result, severity, warnings, manifest)
+
+
+def parameters_sha256() -> str:
+    """Digest of every evidence record that the model reads."""
+    content = json.dumps({name: item.model_dump(mode="json") for name, item in records().items()}, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _simulate_part(
+    case: Case, names: tuple[str, ...], days: int, seed: int, part: range
+) -> tuple[dict[str, np.ndarray], Array]:
+    """All strategies for some of the patients: arrays (strategy, patient, day) by variable, and severities."""
+    people = draw_individuals(seed, part)
+    cohort = thrombocytopenic_cohort(
+        CAUSES[case.diagnosis](), starting_counts(case).platelets, people, asplenic=case.spleen == "removed"
+    )
+    columns: dict[str, list[np.ndarray]] = {name: [] for name in VARIABLES}
+    for strategy in strategies_for(case, names):
+        for name, values in _columns(strategy, _run(strategy, cohort, days)).items():
+            columns[name].append(values.T.astype(np.float32))
+    return {name: np.array(values) for name, values in columns.items()}, cohort.severity
+
+
+def _run(strategy: Strategy, cohort: Cohort, days: int) -> Trajectory:
+    patients = cohort.in_system(strategy.system)
+    return simulate(patients, strategy.course(cohort.people), days, integrator(strategy.system))
+
+
+def _columns(strategy: Strategy, run: Trajectory) -> dict[str, Array]:
+    seen: Observables = run.observables
+    chimerism = seen.donor_chimerism if strategy.transplant else np.full_like(seen.platelets, np.nan)
+    return {
+        "platelets": seen.platelets,
+        "neutrophils": seen.neutrophils,
+        "hemoglobin": seen.hemoglobin,
+        "thrombopoietin": seen.thrombopoietin,
+        "donor_chimerism": chimerism,
+        "transfusions": run.platelet_units,
+        "bleeding": bleeding_probability(seen.platelets, seen.neutrophils, seen.hemoglobin),
+    }
+
+
+def _warnings(case: Case) -> tuple[str, ...]:
+    counts = starting_counts(case)
+    found = [*case.assumptions, *counts.notes]
+    if counts.neutrophils is not None or counts.hemoglobin is not None:
+        found.append("Neutrophils and hemoglobin of the case are not used to set the starting point yet: only platelets.")
+    if solver_name() == "scipy":
+        found.append("heyoka is not available on this machine: the portable solver is right but slow.")
+    if case.age < ADULT:
+        found.append("The blood model is calibrated to adults; this patient is a child.")
+    return tuple(found)
+
+
+ADULT = 18.0
+"""Years."""

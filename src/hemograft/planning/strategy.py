@@ -1,0 +1,29 @@
+"""What a strategy is: a model structure and a course of treatment for each virtual patient."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hemograft.hematopoiesis.blood_system import BloodSystem
+from hemograft.population.individuals import Individuals
+from hemograft.therapies.bedside import Course
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """One option for the patient.
+
+    ``course(people)`` gives the treatment of these virtual patients; ``evidence`` names the records behind it,
+    ``assumptions`` says what was assumed. ``transplant`` strategies have donor chimerism.
+    """
+
+    name: str
+    description: str
+    system: BloodSystem
+    course: Callable[[Individuals], Course]
+    evidence: tuple[str, ...]
+    assumptions: tuple[str, ...]
+
+    @property
+    def transplant(self) -> bool:
+        """Whether donor cells are given."""
+        return self.system.clones > 1

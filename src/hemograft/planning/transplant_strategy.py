@@ -1,0 +1,89 @@
+"""Transplantation from one donor of the case: conditioning, graft, early toxicity, filgrastim, transfusions."""
+
+import numpy as np
+
+from hemograft.evidence import number
+from hemograft.hematopoiesis.blood_system import BloodSystem
+from hemograft.hematopoiesis.interventions import AddToState
+from hemograft.planning.case import Case, Donor
+from hemograft.planning.strategy import Strategy
+from hemograft.population.individuals import Individuals
+from hemograft.therapies.bedside import Course
+from hemograft.therapies.filgrastim import FilgrastimUntilEngraftment, filgrastim
+from hemograft.therapies.transfusion import PlateletTransfusion, RedCellTransfusion
+from hemograft.therapies.transplantation import (
+    Conditioning,
+    Graft,
+    GraftSource,
+    allogeneic_toxicity,
+    conditioning_interventions,
+    graft_interventions,
+)
+
+CONDITIONING_DAYS = 5.0
+INFUSION_DAY = 7.0
+"""Day 0 of the plan is the first day of conditioning; cells are infused a week later."""
+BEST_EARLY_YIELD = 1.0
+"""Early platelet yield varies below the normal one, never above."""
+
+
+def transplant_strategy(case: Case, donor: Donor, label: str) -> Strategy:
+    """The strategy for one donor option of the case."""
+    source = GraftSource(donor.source)
+    intensity = Conditioning(donor.conditioning)
+    allogeneic = donor.relation != "autologous"
+
+    def course(people: Individuals) -> Course:
+        graft = Graft(
+            source,
+            donor.cd34_per_kg * people["cd34_dose"],
+            INFUSION_DAY,
+            engraftment=people["engraftment"],
+            megakaryocyte_engraftment=people["megakaryocyte_engraftment"],
+        )
+        schedule = [
+            *conditioning_interventions(intensity, 0.0, CONDITIONING_DAYS, injury=people["endothelial_injury"]),
+            *graft_interventions(graft),
+        ]
+        if allogeneic:
+            schedule += allogeneic_toxicity(source, INFUSION_DAY, severity=people["allogeneic_toxicity"])
+            early = np.minimum(people["early_platelet_yield"], BEST_EARLY_YIELD)
+            start = number("graft.cord_platelet_maturity") if source is GraftSource.CORD_BLOOD else 1.0
+            schedule.append(AddToState(INFUSION_DAY, "donor.platelet_maturity", start * (early - 1.0)))
+        return Course(
+            tuple(schedule),
+            (
+                RedCellTransfusion(case.weight),
+                PlateletTransfusion(case.weight, number("transfusion.prophylactic_trigger")),
+                FilgrastimUntilEngraftment(int(INFUSION_DAY + number("transplantation.gcsf_start_day"))),
+            ),
+        )
+
+    match = f" {donor.match}" if donor.match else ""
+    return Strategy(
+        name=f"transplant_{label}",
+        description=(
+            f"{donor.relation.replace('_', ' ').capitalize()}{match}, {source.replace('_', ' ')}"
+            f" {donor.cd34_per_kg:.2g} CD34+/kg, {intensity.replace('_', ' ')} conditioning from day 0, cells on day"
+            f" {INFUSION_DAY:g}."
+        ),
+        system=BloodSystem(clones=2, drugs=(filgrastim(),)),
+        course=course,
+        evidence=(
+            f"graft.{source}.cmp",
+            f"graft.{source}.mep",
+            "engraftment.cmp",
+            "engraftment.mep",
+            f"conditioning.{intensity}_log_kill",
+            "conditioning.allogeneic_progenitor_death",
+            "conditioning.endothelial_injury",
+            "transplantation.gcsf_start_day",
+        ),
+        assumptions=(
+            "Red cells are given below 7 g/dL, platelets below 10x10^9/L.",
+            "Engraftment only: rejection, graft-versus-host disease, infection and death are not simulated yet, so"
+            " these courses are those of recipients who live and keep their graft.",
+            "HLA match changes nothing in this version.",
+            "Donor T cells do not act against host marrow.",
+        ),
+    )

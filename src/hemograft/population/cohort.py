@@ -1,0 +1,71 @@
+"""Virtual patients who share a diagnosis and a platelet count, each resting at a steady state of their own."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
+from hemograft.hematopoiesis.extension import extend_parameters, extend_state
+from hemograft.hematopoiesis.parameters import BloodParameters
+from hemograft.hematopoiesis.steady_state import Array
+from hemograft.population.individuals import Individuals, individual_parameters
+from hemograft.simulation.run import Patients
+from hemograft.thrombocytopenia.cause import Cause
+from hemograft.thrombocytopenia.immune_thrombocytopenia import impair_megakaryocytes
+from hemograft.thrombocytopenia.severity import severity_for
+
+HOST = BloodSystem()
+"""Before any treatment there is one clone and no drug."""
+HIGHEST_SHARE_OF_NORMAL = 0.95
+"""A thrombocytopenic patient's count stays below this share of the same patient's healthy count."""
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Patients before treatment; ``severity`` has shape (patients,), ``state`` and ``parameters`` those of `HOST`."""
+
+    people: Individuals
+    severity: Array
+    state: Array
+    parameters: Array
+
+    def in_system(self, system: BloodSystem) -> Patients:
+        """The same patients in the model of a treatment, with their own answer to agonists."""
+        parameters = extend_parameters(HOST, self.parameters, system)
+        for drug in system.drugs:
+            name = f"{drug.name}.equivalent"
+            if name in system.parameter_names:
+                parameters[system.parameter_names.index(name)] /= self.people["agonist_potency"]
+        return Patients(
+            system=system,
+            state=extend_state(HOST, self.state, system),
+            parameters=parameters,
+            identifiers=self.people.identifiers,
+            seed=self.people.seed,
+        )
+
+
+def thrombocytopenic_cohort(cause: Cause, platelets: float, people: Individuals, *, asplenic: bool = False) -> Cohort:
+    """Finds for each virtual patient the severity of ``cause`` that explains a count near ``platelets`` (10^9/L).
+
+    Raises:
+        UnexplainedCountError: the cause cannot explain the count in some patient.
+        SteadyStateError: the search did not settle.
+    """
+    parameters = _before_disease(cause, people)
+    if asplenic:
+        parameters = replace(parameters, condition=replace(parameters.condition, splenic_fraction=0.0))
+    count = len(people.identifiers)
+    healthy = stack_state(healthy_state(HOST), count)
+    normal = parameters.common.normal_platelet_count
+    target = np.minimum(platelets * people["own_count"], HIGHEST_SHARE_OF_NORMAL * normal)
+    severity, state = severity_for(HOST, parameters, cause, target, healthy)
+    return Cohort(people, severity, state, stack_parameters(cause.apply(parameters, severity), count))
+
+
+def _before_disease(cause: Cause, people: Individuals) -> BloodParameters:
+    healthy = HOST.healthy_parameters()
+    parameters = replace(healthy, common=individual_parameters(healthy.common, people))
+    if cause.name == "immune_thrombocytopenia":
+        return impair_megakaryocytes(parameters, people["megakaryocyte_impairment"])
+    return parameters

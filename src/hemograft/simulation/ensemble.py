@@ -1,0 +1,58 @@
+"""Many patients on all cores: chunks of patients in worker processes, each with its own compiled integrators."""
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+CHUNK = 64
+"""Patients per task: a multiple of the SIMD width, small enough for a lively progress bar."""
+
+
+def chunks(patients: int, size: int = CHUNK) -> list[range]:
+    """Ranges of patient numbers that cover ``patients``."""
+    return [range(first, min(first + size, patients)) for first in range(0, patients, size)]
+
+
+def map_chunks(
+    task: Callable[[range], Result],
+    parts: list[range],
+    *,
+    workers: int | None = None,
+    on_done: Callable[[int], None] | None = None,
+) -> list[Result]:
+    """Results of ``task`` for each part, in order; the same for any number of workers.
+
+    Args:
+        task: picklable function of a range of patient numbers.
+        parts: see `chunks`.
+        workers: processes; by default one a core, never more than parts. One runs here, without a process.
+        on_done: called with the number of patients of each finished part.
+
+    Raises:
+        whatever a task raises; the other tasks are cancelled, as on Ctrl-C.
+    """
+    used = min(workers or os.cpu_count() or 1, len(parts))
+    report = on_done or (lambda _patients: None)
+    if used == 1:
+        results: list[Result] = []
+        for part in parts:
+            results.append(task(part))
+            report(len(part))
+        return results
+    # spawn, not fork: workers must not inherit threads (progress bars, BLAS) in an unknown state
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(used, mp_context=context)
+    try:
+        futures = {pool.submit(task, part): index for index, part in enumerate(parts)}
+        done: dict[int, Result] = {}
+        for future in as_completed(futures):
+            index = futures[future]
+            done[index] = future.result()
+            report(len(parts[index]))
+        return [done[index] for index in range(len(parts))]
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)

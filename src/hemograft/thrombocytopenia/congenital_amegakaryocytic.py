@@ -1,0 +1,36 @@
+"""Congenital amegakaryocytic thrombocytopenia: the host's clone hardly answers thrombopoietin (MPL loss).
+
+Thrombopoietin rises because nothing clears it, and cannot help. Stem cells need the receptor as well and are lost
+over months to years, so that the other lineages follow (Ballmaier et al 2001; King et al 2005).
+"""
+
+from typing import Any
+
+from hemograft.evidence import number
+from hemograft.hematopoiesis.parameters import BloodParameters
+from hemograft.thrombocytopenia.cause import Cause, change_host
+
+
+def congenital_amegakaryocytic_thrombocytopenia() -> Cause:
+    """The cause; its severity is the share of the thrombopoietin response that is lost."""
+
+    def apply(parameters: BloodParameters, severity: Any) -> BloodParameters:
+        return change_host(parameters, thrombopoietin_response=1.0 - severity)
+
+    return Cause(
+        name="congenital_amegakaryocytic_thrombocytopenia",
+        mechanism="The host's clone lacks a working thrombopoietin receptor.",
+        apply=apply,
+        severity_range=(0.0, 1.0),
+        severity_unit="share of the response lost",
+        evidence=("camt.thrombopoietin_signal", "camt.platelets_type_1", "camt.stem_cell_loss_rate_type_1"),
+        assumptions=(
+            "Stem cells are lost at the rate of the type I disease from today on; what was lost before shows in the"
+            " counts only.",
+        ),
+    )
+
+
+def stem_cell_loss() -> float:
+    """Death rate of the host's stem cells, 1/day, from the day of the case on."""
+    return number("camt.stem_cell_loss_rate_type_1")

@@ -1,0 +1,32 @@
+"""Drug-induced marrow suppression: a drug holds back megakaryocyte progenitors for as long as it is given.
+
+The model drug is linezolid (Tsuji et al 2017), which inhibits proliferation in proportion to its concentration.
+"""
+
+from typing import Any
+
+from hemograft.hematopoiesis.parameters import BloodParameters
+from hemograft.hematopoiesis.interventions import SetParameter
+from hemograft.thrombocytopenia.cause import Cause, change_condition
+
+
+def drug_induced_marrow_suppression() -> Cause:
+    """The cause; its severity is the share of megakaryocyte progenitor input that the drug prevents."""
+
+    def apply(parameters: BloodParameters, severity: Any) -> BloodParameters:
+        return change_condition(parameters, megakaryopoiesis_suppression=severity)
+
+    return Cause(
+        name="drug_induced_marrow_suppression",
+        mechanism="A drug holds back megakaryocyte progenitors.",
+        apply=apply,
+        severity_range=(0.0, 1.0),
+        severity_unit="share of progenitor input prevented",
+        evidence=("linezolid.inhibition_slope", "linezolid.concentration", "linezolid.baseline_platelets"),
+        assumptions=("The patient has reached the drug's steady effect.", "The marrow is otherwise normal."),
+    )
+
+
+def drug_removed(day: float) -> SetParameter:
+    """The suppression ends on ``day`` (drugs cleared within hours, such as linezolid)."""
+    return SetParameter(day, "condition.megakaryopoiesis_suppression", 0.0)
