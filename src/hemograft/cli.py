@@ -143,17 +143,20 @@ def schema() -> None:
 def sbml(
     case: Annotated[Path, typer.Argument(help="Case file, YAML or JSON.")],
     out: Annotated[Path, typer.Option(help="Write the SBML file here.")],
-    strategy: Annotated[str, typer.Option(help="Which strategy's dated treatment becomes events.")] = "observation",
+    strategy: Annotated[str, typer.Option(help="Its doses and transfusions become events.")] = "observation",
+    days: Annotated[int, typer.Option(min=1, max=LONGEST_PLAN, help="Horizon of the events.")] = 365,
 ) -> None:
-    """Write one virtual patient under one strategy as SBML Level 3, with units and the schedule as events."""
-    from hemograft.interop.sbml import write_sbml
+    """Write the median virtual patient under one strategy as SBML Level 3, with units and events."""
+    from hemograft.interop.sbml import sbml_document
     from hemograft.planning.case_file import read_case
     from hemograft.planning.median_patient import median_patient
+    from hemograft.whole_file import write_whole
 
     with _one_sentence():
-        subject = median_patient(read_case(case), strategy)
-        write_sbml(subject.system, subject.state, subject.parameters, subject.schedule, out, name=subject.name)
-        typer.echo(f"SBML: {out}")
+        patient = median_patient(read_case(case), strategy.replace(" ", "_"), days)
+        text = sbml_document(patient.system, patient.state, patient.parameters, patient.schedule, name=patient.name)
+        write_whole(out, text)
+        typer.echo(f"SBML: {out}. {NOTICE}")
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ Covariance matrix adaptation (Hansen, arXiv:1604.00772) through the package ``cm
 progress, and goes on where it was stopped.
 """
 
-import os
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,11 +19,14 @@ from hemograft.inference.scenarios import Results, run_scenarios
 from hemograft.inference.targets import calibration_targets, deviation
 from hemograft.simulation.integrator import Array, IntegrationError
 from hemograft.thrombocytopenia.severity import UnexplainedCountError
+from hemograft.whole_file import write_whole
 
 POPULATION = 24
 FIRST_SPREAD = 0.15
 INSIDE_WEIGHT, OUTSIDE_WEIGHT, PRIOR_WEIGHT = 0.2, 4.0, 0.1
 """A result inside its tolerance pulls gently to the aim; outside, strongly back in."""
+CLEAR_OF_EDGE = 0.85
+"""Half widths; the strong pull starts a little inside the edge."""
 FAILED = 1e6
 
 
@@ -72,7 +74,7 @@ def _misfit(results: Results, count: int) -> Array:
     total = np.zeros(count)
     for name, target in calibration_targets().items():
         deviations = np.array([deviation(target, float(value)) for value in results[name]])
-        outside = np.maximum(np.abs(deviations) - 0.9, 0.0)
+        outside = np.maximum(np.abs(deviations) - CLEAR_OF_EDGE, 0.0)
         # beyond the edge the pull grows linearly, so that one hopeless target does not own the fit
         total += INSIDE_WEIGHT * np.minimum(deviations**2, 1.0) + OUTSIDE_WEIGHT * (np.sqrt(1.0 + 4 * outside**2) - 1.0)
     return total
@@ -122,8 +124,8 @@ def calibrate(
         search.tell(proposals, losses(np.array(proposals)).tolist())
         on_generation(search.countiter, float(search.result.fbest))
         if search.countiter % 10 == 0:
-            _write_whole(checkpoint, pickle.dumps(search))
-    _write_whole(checkpoint, pickle.dumps(search))
+            write_whole(checkpoint, pickle.dumps(search))
+    write_whole(checkpoint, pickle.dumps(search))
     best = np.array(search.result.xbest)[None, :]
     values = natural(best)
     results = run_scenarios(Candidates(values, 1))
@@ -133,9 +135,3 @@ def calibrate(
         loss=float(search.result.fbest),
         generations=search.countiter,
     )
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    partial = path.with_suffix(".partial")
-    partial.write_bytes(content)
-    os.replace(partial, path)

@@ -134,7 +134,12 @@ def _slice(result: Trajectory, lanes: slice) -> Trajectory:
         result.observables,
         **{field.name: getattr(result.observables, field.name)[:, lanes] for field in fields(result.observables)},
     )
-    return Trajectory(observables, result.platelet_units[:, lanes], result.final_state[:, lanes])
+    return replace(
+        result,
+        observables=observables,
+        platelet_units=result.platelet_units[:, lanes],
+        final_state=result.final_state[:, lanes],
+    )
 
 
 def crossing_day(counts: Array, level: float) -> Array:

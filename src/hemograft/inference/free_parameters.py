@@ -45,7 +45,7 @@ FREE_PARAMETERS = (
     _above_one("hematopoiesis.megakaryocyte_acceleration", 1.787, 0.2),
     FreeParameter("hematopoiesis.platelet_maturity_time", 60.0, 0.4),
     FreeParameter("hematopoiesis.thrombopoietin_turnover", 3.0, 0.3),
-    FreeParameter("hematopoiesis.thrombopoietin_megakaryocyte_share", 0.9, 0.05, low=0.75, high=0.95),
+    FreeParameter("hematopoiesis.thrombopoietin_megakaryocyte_share", 0.9, 0.05, low=0.75, high=0.92),
     FreeParameter("hematopoiesis.thrombopoietin_antibody_feedback", 0.5, 0.5),
     FreeParameter("hematopoiesis.neutrophil_maturation_time", 5.5, 0.25),
     _above_one("hematopoiesis.neutrophil_expansion", 8.155, 0.3),

@@ -1,7 +1,6 @@
 """The report of a plan as one self-contained HTML page."""
 
 import json
-import os
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +17,7 @@ from hemograft.reports.comparison import Measure, comparison, platelet_detail, s
 from hemograft.reports.palette import looks
 from hemograft.reports.pictures import burdens, chimerism, courses, response, windows
 from hemograft.reports.summary import PlanReport, summarize
+from hemograft.whole_file import write_whole
 
 _TEMPLATES = Path(__file__).parent / "templates"
 FIRST_VIEW = (
@@ -35,13 +35,7 @@ def write_page(bundle: PlanReport, dataset: xr.Dataset, path: Path) -> None:
     dataset: the result of a plan, as `summarize` takes it. Raises ValueError when bundle and dataset name
     different strategies or the result is unfit to report, OSError when the file cannot be written.
     """
-    text = render_page(bundle, dataset)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    write_whole(path, render_page(bundle, dataset))
 
 
 def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:

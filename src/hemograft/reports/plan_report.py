@@ -1,6 +1,6 @@
 """The words of a plan, from the plan: patient, strategies, assumptions, and the evidence behind each."""
 
-from hemograft.evidence import Provenance, Record, record
+from hemograft.evidence import Record, record
 from hemograft.planning.case import Case, starting_counts
 from hemograft.planning.plan import Plan
 from hemograft.planning.strategy import Strategy
@@ -60,12 +60,10 @@ def _observed(case: Case) -> tuple[tuple[float, float], ...]:
 def _strategy(case: Case, strategy: Strategy) -> StrategyReport:
     cause = CAUSES[case.diagnosis]()
     used = [record(name) for name in (*strategy.evidence, *cause.evidence, *COMMON_EVIDENCE)]
-    assumed = [f"{item.meaning.rstrip('.')} ({item.id}): {_value(item)}, assumed." for item in used
-               if item.provenance is Provenance.ASSUMED]
     return StrategyReport(
         name=strategy.name,
         description=strategy.description,
-        assumptions=(*strategy.assumptions, *cause.assumptions, *assumed),
+        assumptions=(*strategy.assumptions, *cause.assumptions),
         evidence=tuple(
             EvidenceLine(item.meaning.rstrip("."), _value(item), item.source, item.provenance) for item in used
         ),

@@ -25,7 +25,7 @@ class HeyokaIntegrator:
     """One compiled batch integrator that every batch of patients passes through."""
 
     def __init__(self, model: VectorField, tolerance: float) -> None:
-        variables = heyoka.make_vars(*[f"x{index}" for index in range(len(model.state_names))])
+        variables = [heyoka.expression(f"x{index}") for index in range(len(model.state_names))]
         parameters = [heyoka.par[index] for index in range(len(model.parameter_names))]
         right_hand_side = model.derivative(_HeyokaNamespace, variables, parameters)
         self._batch: Any = heyoka.taylor_adaptive_batch(

@@ -37,11 +37,15 @@ class Patients:
 
 @dataclass(frozen=True)
 class Trajectory:
-    """Daily results; each array is (days + 1, patients). ``platelet_units`` counts units given that day."""
+    """Daily results; each array is (days + 1, patients).
+
+    ``platelet_units`` counts units given that day, ``orders`` are the interventions that policies decided.
+    """
 
     observables: Observables
     platelet_units: Array
     final_state: Array
+    orders: tuple[Intervention, ...]
 
 
 def simulate(
@@ -72,6 +76,7 @@ def simulate(
     memories: list[Any] = [policy.begin(count) for policy in course.policies]
     seen: list[Observables] = []
     units = np.zeros((days + 1, count))
+    given: list[Intervention] = []
     for day in range(days + 1):
         counts = observe(patients.system, state, parameters)
         seen.append(counts)
@@ -81,6 +86,7 @@ def simulate(
                 orders = policy.decide(morning, memories[index])
                 memories[index] = orders.memory
                 units[day] += orders.platelet_units
+                given.extend(orders.interventions)
                 _apply(patients.system, orders.interventions, state, parameters)
         if day == days:
             break
@@ -95,7 +101,7 @@ def simulate(
     stacked = Observables(**{
         field.name: np.array([getattr(counts, field.name) for counts in seen]) for field in fields(Observables)
     })
-    return Trajectory(stacked, units, state)
+    return Trajectory(stacked, units, state, tuple(given))
 
 
 def _by_day(schedule: Sequence[Intervention]) -> dict[int, list[tuple[float, list[Intervention]]]]:

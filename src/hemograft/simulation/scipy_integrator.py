@@ -1,5 +1,6 @@
 """The portable solver: SciPy's LSODA on the same right-hand side, one patient at a time."""
 
+from collections.abc import Callable
 from typing import final
 
 import numpy as np
@@ -23,9 +24,8 @@ class ScipyIntegrator:
         """See `Integrator.advance`."""
         result = np.empty_like(state)
         for patient in range(state.shape[1]):
-            values = parameters[:, patient]
             solution = solve_ivp(
-                lambda _day, x, p=values: np.array(self._model.derivative(np, x, p), dtype=float),
+                self._rates(parameters[:, patient], patient),
                 (start, stop),
                 state[:, patient],
                 method="LSODA",
@@ -36,3 +36,14 @@ class ScipyIntegrator:
                 raise IntegrationError(f"patient {patient}: {solution.message} (day {start:g} to {stop:g})")
             result[:, patient] = solution.y[:, -1]
         return result
+
+    def _rates(self, parameters: Array, patient: int) -> Callable[[float, Array], Array]:
+        def rates(day: float, state: Array) -> Array:
+            with np.errstate(all="ignore"):
+                result = np.array(self._model.derivative(np, list(state), list(parameters)), dtype=float)
+            # LSODA would shorten its step for ever on a rate that is not finite.
+            if not np.isfinite(result).all():
+                raise IntegrationError(f"patient {patient}: the rates are not finite on day {day:g}")
+            return result
+
+        return rates

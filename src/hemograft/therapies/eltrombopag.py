@@ -70,19 +70,25 @@ class EltrombopagTitration:
         return np.full(patients, self.start), np.zeros(patients, dtype=bool)
 
     def decide(self, morning: Morning, memory: tuple[Array, Any]) -> Orders:
-        """Today's tablets: raise below the goal, reduce above 200, pause above 400 until below 150."""
+        """Today's tablets: raise below the goal, reduce above 200, pause above 400 and resume below 150
+        one step lower; 12.5 mg is the smallest dose."""
         since_start = morning.day - self.first_day
         if since_start < 0:
             return Orders(memory=memory)
         dose, paused = memory
         platelets = morning.platelets
         if since_start > 0 and since_start % self.interval == 0:
-            low = platelets < self.increase_below
-            high = platelets > _value("label_reduce_above")
-            dose = np.clip(dose + self.increment * low - self.increment * high, self.increment / 2, self.maximum)
-        paused = np.where(paused, platelets >= _value("label_resume_below"), platelets > _value("label_stop_above"))
+            low = ~paused & (platelets < self.increase_below)
+            high = ~paused & (platelets > number("eltrombopag.label_reduce_above"))
+            dose = self._within(dose + self.increment * low - self.increment * high)
+        resumed = paused & (platelets < number("eltrombopag.label_resume_below"))
+        dose = np.where(resumed, self._within(dose - self.increment), dose)
+        paused = (paused & ~resumed) | (platelets > number("eltrombopag.label_stop_above"))
         given = np.where(paused, 0.0, dose)
         return Orders((AddToState(morning.day, "eltrombopag.depot", given),), memory=(dose, paused))
+
+    def _within(self, dose: Array) -> Array:
+        return np.clip(dose, number("eltrombopag.label_start_dose_east_asian_and_hepatic"), self.maximum)
 
 
 def immune_thrombocytopenia_titration(first_day: int = 0) -> EltrombopagTitration:

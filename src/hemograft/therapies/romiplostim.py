@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.drug import Drug, DrugSignal
@@ -80,35 +81,41 @@ def romiplostim() -> Drug:
 class _TitrationMemory:
     dose: Array  # ug/kg
     weeks_high: Array
+    held: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class RomiplostimTitration:
-    """Weekly dosing by the label: raise below 50, reduce after two weeks above 200, hold above 400 (10^9/L)."""
+    """Weekly dosing by the label (10^9/L): raise below 50, reduce after two weeks above 200, hold above 400 and
+    resume below 200 one step lower.
+    """
 
     first_day: int = 0
 
     def begin(self, patients: int) -> _TitrationMemory:
         """Everybody starts at the label's first dose."""
         start = number("romiplostim.label_start_dose")
-        return _TitrationMemory(dose=np.full(patients, start), weeks_high=np.zeros(patients))
+        return _TitrationMemory(np.full(patients, start), np.zeros(patients), np.zeros(patients, dtype=bool))
 
     def decide(self, morning: Morning, memory: _TitrationMemory) -> Orders:
         """A dose a week, adapted to the morning's platelets from the second week on."""
-        interval = int(number("romiplostim.label_interval"))
         since_start = morning.day - self.first_day
-        if since_start < 0 or since_start % interval:
+        if since_start < 0 or since_start % int(number("romiplostim.label_interval")):
             return Orders(memory=memory)
-        step = number("romiplostim.label_increment")
-        maximum = number("romiplostim.label_maximum_dose")
-        platelets = morning.platelets
         if since_start > 0:
-            high = platelets > number("romiplostim.label_reduce_above")
-            weeks_high = np.where(high, memory.weeks_high + 1, 0)
-            reduce = weeks_high >= number("romiplostim.label_reduce_weeks")
-            low = platelets < number("romiplostim.label_increase_below")
-            dose = np.clip(memory.dose + step * low - step * reduce, step, maximum)
-            memory = _TitrationMemory(dose=dose, weeks_high=np.where(reduce, 0, weeks_high))
-        held = platelets > number("romiplostim.label_hold_above")
-        given = np.where(held, 0.0, memory.dose) * NANOGRAMS_PER_MICROGRAM
+            memory = _adapted(memory, morning.platelets)
+        given = np.where(memory.held, 0.0, memory.dose) * NANOGRAMS_PER_MICROGRAM
         return Orders((AddToState(morning.day, "romiplostim.depot", given),), memory=memory)
+
+
+def _adapted(memory: _TitrationMemory, platelets: Array) -> _TitrationMemory:
+    step, maximum = number("romiplostim.label_increment"), number("romiplostim.label_maximum_dose")
+    high = platelets > number("romiplostim.label_reduce_above")
+    weeks_high = np.where(high & ~memory.held, memory.weeks_high + 1, 0)
+    reduce = weeks_high >= number("romiplostim.label_reduce_weeks")
+    resume = memory.held & (platelets < number("romiplostim.label_resume_below"))
+    raise_dose = ~memory.held & (platelets < number("romiplostim.label_increase_below"))
+    change = step * (raise_dose.astype(float) - (reduce | resume).astype(float))
+    held = (memory.held & ~resume) | (platelets > number("romiplostim.label_hold_above"))
+    dose = np.clip(memory.dose + change, step, maximum)
+    return _TitrationMemory(dose, np.where(reduce, 0, weeks_high), held)

@@ -10,34 +10,38 @@ import numpy as np
 
 from hemograft.evidence import number
 
-SEVERE_NEUTROPENIA = 0.5
-NO_EXCESS = 150.0
-"""Count (10^9/L) from which platelets cause no bleeding; between 80 and here the hazard falls to zero (assumed)."""
 BAND_EDGES = (5.0, 80.0)
+"""10^9/L; the bands of Uhl et al."""
+ANEMIC_HEMATOCRIT = 25.0
+"""Percent; the band of Uhl et al."""
+HEMATOCRIT_PER_HEMOGLOBIN = 3.0
+"""Percent per g/dL, the usual rule of three."""
 
 
 def bleeding_probability(platelets: Any, neutrophils: Any, hemoglobin: Any) -> Any:
     """Probability of a WHO grade 2 or higher bleed that day; arrays of one shape, 10^9/L and g/dL.
 
-    The published level is that of the band 6-80 and of a hematocrit above 25 %; odds ratios move it from there.
+    The published levels are those of patients with 6-80 platelets; odds ratios move them from there, and the hazard
+    vanishes at normal counts (assumed).
     """
-    middle = number("bleeding.odds_ratio_platelets_6_to_80")
-    inpatient = number("bleeding.first_bleed_hazard_hypoproliferative")
-    outpatient = number("bleeding.immune_thrombocytopenia_episode_rate")
-    level = np.where(np.asarray(neutrophils) < SEVERE_NEUTROPENIA, inpatient, outpatient)
-    band = np.where(
-        np.asarray(platelets) <= BAND_EDGES[0],
-        number("bleeding.odds_ratio_platelets_at_most_5"),
-        np.where(np.asarray(platelets) <= BAND_EDGES[1], middle, 1.0),
+    counts = np.asarray(platelets)
+    inpatient = np.asarray(neutrophils) < number("transplantation.neutrophil_engraftment_threshold")
+    level = np.where(
+        inpatient,
+        number("bleeding.first_bleed_hazard_hypoproliferative"),
+        number("bleeding.immune_thrombocytopenia_episode_rate"),
     )
-    anemia = np.where(np.asarray(hemoglobin) * HEMATOCRIT_PER_HEMOGLOBIN <= ANEMIC_HEMATOCRIT,
-                      number("bleeding.odds_ratio_hematocrit_at_most_25"), 1.0)
+    middle = number("bleeding.odds_ratio_platelets_6_to_80")
+    lowest = np.where(counts <= BAND_EDGES[0], number("bleeding.odds_ratio_platelets_at_most_5"), middle)
+    band = np.where(counts <= BAND_EDGES[1], lowest, 1.0)
+    hematocrit = np.asarray(hemoglobin) * HEMATOCRIT_PER_HEMOGLOBIN
+    anemia = np.where(hematocrit <= ANEMIC_HEMATOCRIT, number("bleeding.odds_ratio_hematocrit_at_most_25"), 1.0)
     odds = level / (1.0 - level) * band / middle * anemia
-    excess = np.clip((NO_EXCESS - np.asarray(platelets)) / (NO_EXCESS - BAND_EDGES[1]), 0.0, 1.0)
-    return odds / (1.0 + odds) * excess
+    return odds / (1.0 + odds) * _excess(counts, inpatient)
 
 
-HEMATOCRIT_PER_HEMOGLOBIN = 3.0
-"""Percent per g/dL, the usual rule of three."""
-ANEMIC_HEMATOCRIT = 25.0
-"""Percent; the band of Uhl et al."""
+def _excess(counts: Any, inpatient: Any) -> Any:
+    """Share of the hazard that is left: 1 up to a count that depends on the setting, 0 from a normal count."""
+    none = number("bleeding.no_excess_above")
+    full = np.where(inpatient, BAND_EDGES[1], number("bleeding.outpatient_full_hazard_below"))
+    return np.clip(np.log(none / np.maximum(counts, 1.0)) / np.log(none / full), 0.0, 1.0)

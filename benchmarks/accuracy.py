@@ -1,0 +1,66 @@
+"""One measure of error for every simulator, and the fastest setting that meets a limit."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from benchmarks.cohort import Array
+
+LIMIT = 1e-4
+"""Largest relative error of any patient, day and count."""
+FLOOR = 1e-3
+"""Share of the healthy value below which an error is measured against that share."""
+
+Setting = Mapping[str, Any]
+Run = Callable[[], Array]
+"""Simulates the cohort; returns platelets, neutrophils and hemoglobin, (3, days + 1, patients)."""
+
+
+def largest_error(counts: Array, reference: Array) -> float:
+    """Largest error over counts, days and patients; day 0 of the reference is healthy."""
+    scale = np.maximum(np.abs(reference), FLOOR * np.abs(reference[:, :1]))
+    return float(np.max(np.abs(counts - reference) / scale))
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """A setting that meets the limit: how to run it, its error, and seconds in the tuning run."""
+
+    setting: Setting
+    run: Run
+    error: float
+    seconds: float
+
+
+def fastest(prepare: Callable[[Setting], Run], settings: Iterable[Setting], reference: Array) -> Tuned:
+    """The fastest of the settings whose error stays within the limit.
+
+    Raises:
+        RuntimeError: none does.
+    """
+    tuned: list[Tuned] = []
+    for setting in settings:
+        run = prepare(setting)
+        run()  # warm
+        start = perf_counter()
+        counts = run()
+        seconds = perf_counter() - start
+        tuned.append(Tuned(setting, run, largest_error(counts, reference), seconds))
+    within = [each for each in tuned if each.error <= LIMIT]
+    if not within:
+        raise RuntimeError(f"no setting reaches an error of {LIMIT:g}; the best is {min(t.error for t in tuned):.1e}")
+    return min(within, key=lambda each: each.seconds)
+
+
+def best_seconds(runs: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, float]:
+    """Shortest time of each over ``repeats`` rounds, in turns, so that a slow phase of the machine meets all."""
+    best = dict.fromkeys(runs, float("inf"))
+    for _ in range(repeats):
+        for name, run in runs.items():
+            start = perf_counter()
+            run()
+            best[name] = min(best[name], perf_counter() - start)
+    return best

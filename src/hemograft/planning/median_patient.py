@@ -1,0 +1,65 @@
+"""The median virtual patient of a case under one strategy, with every order as a dated intervention."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from hemograft.hematopoiesis.blood_system import BloodSystem
+from hemograft.hematopoiesis.interventions import AddToState, Intervention
+from hemograft.planning.case import Case, starting_counts
+from hemograft.planning.strategies import strategies_for
+from hemograft.population.cohort import thrombocytopenic_cohort
+from hemograft.population.individuals import TRAITS, Individuals
+from hemograft.simulation.integrator import Array, integrator
+from hemograft.simulation.run import Observables, simulate
+from hemograft.thrombocytopenia.catalog import CAUSES
+
+
+@dataclass(frozen=True)
+class MedianPatient:
+    """Everything that another tool needs to repeat the course; arrays are flat, one value a name of ``system``."""
+
+    name: str
+    system: BloodSystem
+    state: Array
+    parameters: Array
+    schedule: tuple[Intervention, ...]
+    observables: Observables
+
+
+def median_patient(case: Case, strategy_name: str, days: int) -> MedianPatient:
+    """Simulates the patient with every trait at its median, no assay noise, and average luck.
+
+    Bedside policies are resolved: their orders become part of the schedule.
+
+    Raises:
+        StrategyError: see `strategies_for`.
+        UnexplainedCountError: the diagnosis cannot explain the patient's platelet count.
+    """
+    (strategy,) = strategies_for(case, (strategy_name,))
+    people = Individuals(range(1), 0, {trait: np.ones(1) for trait in TRAITS})
+    cohort = thrombocytopenic_cohort(
+        CAUSES[case.diagnosis](), starting_counts(case).platelets, people, asplenic=case.spleen == "removed"
+    )
+    patient = replace(cohort.in_system(strategy.system), seed=None)
+    course = strategy.course(people)
+    run = simulate(patient, course, days, integrator(strategy.system))
+    return MedianPatient(
+        name=f"{case.diagnosis}_{strategy.name}",
+        system=strategy.system,
+        state=patient.state[:, 0],
+        parameters=patient.parameters[:, 0],
+        schedule=tuple(
+            single
+            for single in map(_single, (*run.orders, *course.schedule))
+            if not (isinstance(single, AddToState) and single.amount == 0.0)
+        ),
+        observables=run.observables,
+    )
+
+
+def _single(intervention: Intervention) -> Intervention:
+    """The same for the one patient, as plain numbers."""
+    if isinstance(intervention, AddToState):
+        return replace(intervention, day=float(intervention.day), amount=float(np.ravel(intervention.amount)[0]))
+    return replace(intervention, day=float(intervention.day), value=float(np.ravel(intervention.value)[0]))
