@@ -1,7 +1,7 @@
 """The command line: thin, with heavy imports inside the commands so that ``--help`` is quick."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -32,13 +32,15 @@ def _version(show: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     del version
 
 
 @contextmanager
-def _one_sentence() -> Iterator[None]:
+def _one_sentence() -> Generator[None]:
     """Bad input ends with exit code 2 and one sentence, a broken environment with 1, Ctrl-C with 130."""
     try:
         yield
@@ -63,7 +65,9 @@ def plan(
     diagnosis: Annotated[str | None, typer.Option(help="Diagnosis, where --labs stands without a case.")] = None,
     age: Annotated[float | None, typer.Option(help="Years, where --labs does not tell.")] = None,
     weight: Annotated[float | None, typer.Option(help="kg, where --labs does not tell.")] = None,
-    strategies: Annotated[str | None, typer.Option(help="Names, separated by commas; all sensible ones by default.")] = None,
+    strategies: Annotated[
+        str | None, typer.Option(help="Names, separated by commas; all sensible ones by default.")
+    ] = None,
     patients: Annotated[int, typer.Option(min=8, max=MOST_PATIENTS, help="Virtual patients per strategy.")] = 200,
     days: Annotated[int, typer.Option(min=7, max=LONGEST_PLAN, help="Horizon.")] = 365,
     seed: Annotated[int, typer.Option(min=0, help="Fixes everything random.")] = 1,
@@ -85,7 +89,13 @@ def plan(
         chosen = [name.strip().replace(" ", "_") for name in (strategies or "").split(",") if name.strip()]
         with _progress(f"Simulating {patients} virtual patients", patients) as on_done:
             made = make_plan(
-                patient, chosen=chosen, patients=patients, days=days, seed=seed, workers=workers, on_done=on_done
+                patient,
+                chosen=chosen,
+                patients=patients,
+                days=days,
+                seed=seed,
+                workers=workers,
+                on_done=on_done,
             )
         bundle = plan_report(made)
         if out is not None:
@@ -103,22 +113,20 @@ def _read(
     age: float | None,
     weight: float | None,
 ) -> Any:
-    from typing import get_args
-
-    from hemograft.planning.case import Diagnosis
-    from hemograft.planning.case_file import case_from_labs, read_case, read_labs
+    from hemograft.planning.case_file import case_from_labs, diagnosis_named, read_case, read_labs
 
     if case is not None:
         return read_case(case, counts=labs)
     if labs is None:
         raise ValueError("no case: give a case file, or --labs with --diagnosis")
-    if diagnosis not in get_args(Diagnosis):
-        raise ValueError(f"--diagnosis {diagnosis!r} is unknown; choose from {', '.join(get_args(Diagnosis))}")
-    return case_from_labs(read_labs(labs, subject=subject), diagnosis=diagnosis, age=age, weight=weight)
+    if diagnosis is None:
+        raise ValueError("--labs needs --diagnosis where no case file stands beside it")
+    history = read_labs(labs, subject=subject)
+    return case_from_labs(history, diagnosis=diagnosis_named(diagnosis), age=age, weight=weight)
 
 
 @contextmanager
-def _progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
+def _progress(label: str, total: int) -> Generator[Callable[[int], None]]:
     """A progress bar on standard error; gone when done, silent where nobody watches."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -4,7 +4,7 @@ The same function runs on heyoka expressions (production), NumPy arrays (SciPy, 
 (SBML, documentation): it uses ordinary arithmetic and ``xp.sqrt``, nothing else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -12,11 +12,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hemograft.hematopoiesis import megakaryocytes, neutrophils, platelets, red_cells, stem_cells, thrombopoietin
+from hemograft.hematopoiesis import (
+    megakaryocytes,
+    neutrophils,
+    platelets,
+    red_cells,
+    stem_cells,
+    thrombopoietin,
+)
 from hemograft.hematopoiesis.drug import Drug, DrugSignal
 from hemograft.hematopoiesis.parameters import (
     BloodParameters,
     CloneCondition,
+    CommonParameters,
     PatientCondition,
     flatten_parameters,
     parameter_names,
@@ -26,6 +34,7 @@ from hemograft.hematopoiesis.parameters import (
 from hemograft.hematopoiesis.progenitors import cascade_rates
 from hemograft.hematopoiesis.state import (
     CLONE_NAMES,
+    STANDARD_STAGES,
     BloodState,
     CloneCells,
     SharedState,
@@ -44,7 +53,7 @@ class BloodSystem:
 
     clones: int = 1
     drugs: tuple[Drug, ...] = ()
-    stages: StageCounts = StageCounts()
+    stages: StageCounts = STANDARD_STAGES
 
     def __post_init__(self) -> None:
         if not 1 <= self.clones <= len(CLONE_NAMES):
@@ -62,11 +71,11 @@ class BloodSystem:
         drug_parameters = [f"{drug.name}.{name}" for drug in self.drugs for name in drug.parameters]
         return parameter_names(CLONE_NAMES[: self.clones], drug_parameters)
 
-    def unpack_state(self, values: Sequence[Any]) -> BloodState:
+    def unpack_state(self, values: Iterable[Any]) -> BloodState:
         """Flat state, first axis in the order of `state_names`, as named parts."""
         return unpack(values, self.clones, self.stages, [len(drug.states) for drug in self.drugs])
 
-    def unpack_parameters(self, values: Sequence[Any]) -> BloodParameters:
+    def unpack_parameters(self, values: Iterable[Any]) -> BloodParameters:
         """Flat parameters, first axis in the order of `parameter_names`, as named parts."""
         return unpack_parameters(values, self.clones, [len(drug.parameters) for drug in self.drugs])
 
@@ -80,7 +89,7 @@ class BloodSystem:
             drugs=tuple(drug.standard for drug in self.drugs),
         )
 
-    def derivative(self, xp: Any, state: Sequence[Any], parameters: Sequence[Any]) -> list[Any]:
+    def derivative(self, xp: Any, state: Iterable[Any], parameters: Iterable[Any]) -> list[Any]:
         """The vector field on flat values: d(state)/d(day), in the order of `state_names`.
 
         Args:
@@ -88,9 +97,7 @@ class BloodSystem:
             state: first axis in the order of `state_names`.
             parameters: first axis in the order of `parameter_names`.
         """
-        return flatten(
-            blood_derivative(xp, self.drugs, self.unpack_state(state), self.unpack_parameters(parameters))
-        )
+        return flatten(blood_derivative(xp, self.drugs, self.unpack_state(state), self.unpack_parameters(parameters)))
 
 
 def stack_parameters(parameters: BloodParameters, patients: int) -> Array:
@@ -117,9 +124,7 @@ def _total(values: Sequence[Any]) -> Any:
 
 def progenitor_occupancy(clones: Sequence[CloneCells]) -> Any:
     """How full the marrow is of progenitors of all clones, 1 at health: MPP, CMP and the mean of MEP and GMP."""
-    per_clone = [
-        _mean(cells.mpp) + _mean(cells.cmp) + 0.5 * (_mean(cells.mep) + _mean(cells.gmp)) for cells in clones
-    ]
+    per_clone = [_mean(cells.mpp) + _mean(cells.cmp) + 0.5 * (_mean(cells.mep) + _mean(cells.gmp)) for cells in clones]
     return _total(per_clone) / 3.0
 
 
@@ -135,9 +140,7 @@ def hemoglobin(parameters: BloodParameters, state: BloodState) -> Any:
     return parameters.common.normal_hemoglobin * own + state.shared.transfused_red_cells
 
 
-def blood_derivative(
-    xp: Any, drugs: Sequence[Drug], state: BloodState, parameters: BloodParameters
-) -> BloodState:
+def blood_derivative(xp: Any, drugs: Sequence[Drug], state: BloodState, parameters: BloodParameters) -> BloodState:
     """The vector field on named parts; see the rooms for each equation."""
     common, condition, shared = parameters.common, parameters.condition, state.shared
     pool = platelet_pool(state)
@@ -147,9 +150,7 @@ def blood_derivative(
         drug.kinetics(xp, amounts, values, receptors)
         for drug, amounts, values in zip(drugs, state.drugs, parameters.drugs, strict=True)
     ]
-    loss = (
-        platelets.demand_rate(common, pool) + condition.antibody_destruction + shared.platelet_consumption
-    )
+    loss = platelets.demand_rate(common, pool) + condition.antibody_destruction + shared.platelet_consumption
     surroundings = _Surroundings(
         niche=_total([cells.stem_cells for cells in state.clones]),
         short_term=_total([cells.short_term_stem_cells for cells in state.clones]),
@@ -225,7 +226,13 @@ def _clone_derivative(
         body.platelet_loss + clone.platelet_clearance,
     )
     d_marrow, d_reserve, d_neutrophils = neutrophils.neutrophil_rates(
-        common, clone, cells.marrow_neutrophils, cells.neutrophil_reserve, cells.neutrophils, gmp_out, body.gcsf
+        common,
+        clone,
+        cells.marrow_neutrophils,
+        cells.neutrophil_reserve,
+        cells.neutrophils,
+        gmp_out,
+        body.gcsf,
     )
     d_erythroblasts, d_red_cells = red_cells.red_cell_rates(
         common, clone, cells.erythroblasts, cells.red_cells, mep_out, body.erythropoietin
@@ -297,13 +304,11 @@ def healthy_state(system: BloodSystem) -> BloodState:
     state = system.unpack_state(values)
     host = _normal_clone(system, state.clones[0], common)
     absent = tuple(replace(cells, platelet_maturity=1.0) for cells in state.clones[1:])
-    return replace(
-        state, clones=(host, *absent), shared=replace(state.shared, thrombopoietin=1.0, gcsf=1.0)
-    )
+    return replace(state, clones=(host, *absent), shared=replace(state.shared, thrombopoietin=1.0, gcsf=1.0))
 
 
-def _normal_clone(system: BloodSystem, empty: CloneCells, common: Any) -> CloneCells:
-    ones = {
+def _normal_clone(system: BloodSystem, empty: CloneCells, common: CommonParameters) -> CloneCells:
+    ones: dict[str, Any] = {
         name: tuple(1.0 for _ in value) if isinstance(value, tuple) else 1.0 for name, value in vars(empty).items()
     }
     count = system.stages.platelets

@@ -15,7 +15,12 @@ ENDOMITOSIS_SHARE = 0.6
 
 
 def progenitor_rate(
-    common: CommonParameters, clone: CloneCondition, progenitors: Any, inflow: Any, signal: Any, suppression: Any
+    common: CommonParameters,
+    clone: CloneCondition,
+    progenitors: Any,
+    inflow: Any,
+    signal: Any,
+    suppression: Any,
 ) -> tuple[Any, Any]:
     """Derivative of committed megakaryocyte progenitors and their outflow, for a TPO ``signal`` (1 = normal)."""
     expansion = clone.thrombopoietin_response * response(common.megakaryocyte_progenitor_expansion, signal)

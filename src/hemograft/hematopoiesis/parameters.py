@@ -1,6 +1,6 @@
 """Parameters of the blood system, each one an evidence record of the same name (``hematopoiesis.<field>``)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
@@ -115,9 +115,7 @@ class BloodParameters:
 @cache
 def standard_parameters() -> CommonParameters:
     """The centre of the population, from the evidence records."""
-    return CommonParameters(
-        **{field.name: number(f"hematopoiesis.{field.name}") for field in fields(CommonParameters)}
-    )
+    return CommonParameters(**{field.name: number(f"hematopoiesis.{field.name}") for field in fields(CommonParameters)})
 
 
 def parameter_names(clone_names: Sequence[str], drug_parameters: Sequence[str] = ()) -> tuple[str, ...]:
@@ -130,9 +128,7 @@ def parameter_names(clone_names: Sequence[str], drug_parameters: Sequence[str] =
     )
 
 
-def unpack_parameters(
-    values: Sequence[Any], clones: int, drug_parameter_counts: Sequence[int] = ()
-) -> BloodParameters:
+def unpack_parameters(values: Iterable[Any], clones: int, drug_parameter_counts: Sequence[int] = ()) -> BloodParameters:
     """The flat values, in the order of `parameter_names`, as `BloodParameters`."""
     source = iter(values)
 

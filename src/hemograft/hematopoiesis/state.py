@@ -1,6 +1,6 @@
 """What the blood system consists of: the stages of each clone, what the clones share, and their order in memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -21,6 +21,9 @@ class StageCounts:
     def doubled(self) -> "StageCounts":
         """The same chains at twice the resolution."""
         return StageCounts(*(2 * getattr(self, field.name) for field in fields(self)))
+
+
+STANDARD_STAGES = StageCounts()
 
 
 @dataclass(frozen=True)
@@ -105,16 +108,12 @@ def _names(prefix: str, lengths: dict[str, int]) -> Iterator[str]:
 
 def state_names(clones: int, stages: StageCounts, drug_states: Sequence[str] = ()) -> tuple[str, ...]:
     """Names of the state variables in memory order, such as ``host.mpp_1`` or ``thrombopoietin``."""
-    names = [
-        name
-        for clone in CLONE_NAMES[:clones]
-        for name in _names(f"{clone}.", _clone_lengths(stages))
-    ]
+    names = [name for clone in CLONE_NAMES[:clones] for name in _names(f"{clone}.", _clone_lengths(stages))]
     return (*names, *_names("", _shared_lengths()), *drug_states)
 
 
 def unpack(
-    values: Sequence[Any], clones: int, stages: StageCounts, drug_state_counts: Sequence[int] = ()
+    values: Iterable[Any], clones: int, stages: StageCounts, drug_state_counts: Sequence[int] = ()
 ) -> BloodState:
     """The flat values, in the order of `state_names`, as a `BloodState`."""
     source = iter(values)

@@ -49,9 +49,7 @@ def steady_state(
     return settle(field, guess, tolerance=tolerance, iterations=iterations)
 
 
-def settle(
-    field: Callable[[Array], Array], guess: Array, *, tolerance: float = 1e-9, iterations: int = 200
-) -> Array:
+def settle(field: Callable[[Array], Array], guess: Array, *, tolerance: float = 1e-9, iterations: int = 200) -> Array:
     """Follows ``field`` to rest; see `steady_state`.
 
     ``field`` takes (unknowns, k * patients), patient-minor copies side by side, and returns the same shape.

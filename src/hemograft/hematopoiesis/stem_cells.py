@@ -28,7 +28,9 @@ def stem_cell_rates(
     renewal = self_renewal / (1.0 + (2.0 * self_renewal - 1.0) * niche_occupancy)
     division = vacancy(common.stem_cell_division_stress, niche_occupancy)
     viable = stem_cells / (stem_cells + common.stem_cell_extinction)
-    d_stem = common.stem_cell_division_rate * division * (2.0 * renewal - 1.0) * stem_cells * viable - death * stem_cells
+    d_stem = (
+        common.stem_cell_division_rate * division * (2.0 * renewal - 1.0) * stem_cells * viable - death * stem_cells
+    )
     commitment = 2.0 * (1.0 - renewal) * division * stem_cells
     d_short_term = common.short_term_turnover * (commitment - short_term) - death * short_term
     outflow = vacancy(common.short_term_stress, short_term_occupancy) * short_term

@@ -24,7 +24,12 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, default=Path(".calibration.checkpoint"))
     parser.add_argument("--report", type=Path, default=Path("docs/calibration.md"))
     arguments = parser.parse_args()
-    columns = (TextColumn("loss {task.fields[loss]:.3f}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("loss {task.fields[loss]:.3f}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("", total=arguments.generations, loss=float("nan"))
         found = calibrate(

@@ -13,11 +13,11 @@ from hemograft.hematopoiesis.blood_system import (
     stack_parameters,
     stack_state,
 )
+from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
 from hemograft.hematopoiesis.parameters import BloodParameters, CommonParameters
 from hemograft.simulation.integrator import Array, integrator
 from hemograft.simulation.run import Patients, Trajectory, simulate
 from hemograft.therapies.bedside import Course
-from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
 
 TOLERANCE = 1e-5
 
@@ -115,12 +115,16 @@ def _merged(schedule: Sequence[Intervention]) -> tuple[Intervention, ...]:
         if isinstance(item, AddToState):
             key = (AddToState, item.day, item.state)
             known = merged.get(key)
-            merged[key] = item if not isinstance(known, AddToState) else replace(item, amount=known.amount + item.amount)
+            merged[key] = (
+                item if not isinstance(known, AddToState) else replace(item, amount=known.amount + item.amount)
+            )
         else:
             key = (SetParameter, item.day, item.parameter)
             known = merged.get(key)
-            values = item.value if not isinstance(known, SetParameter) else np.where(
-                np.isnan(item.value), known.value, item.value
+            values = (
+                item.value
+                if not isinstance(known, SetParameter)
+                else np.where(np.isnan(item.value), known.value, item.value)
             )
             merged[key] = replace(item, value=values)
     for item in merged.values():

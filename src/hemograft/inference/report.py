@@ -11,7 +11,10 @@ from hemograft.inference.targets import calibration_targets, deviation
 
 def target_table(results: Mapping[str, float]) -> str:
     """Markdown table of every calibration target with its tolerance, the result and the verdict."""
-    lines = ["| target | aim | tolerance | result | verdict | kind | source |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        "| target | aim | tolerance | result | verdict | kind | source |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for name, target in calibration_targets().items():
         value = results[name]
         verdict = "inside" if abs(deviation(target, value)) <= 1.0 else "**MISS**"
@@ -23,20 +26,25 @@ def target_table(results: Mapping[str, float]) -> str:
     return "\n".join(lines)
 
 
-def calibration_report(values: Mapping[str, float], results: Mapping[str, float], *, loss: float, generations: int, seed: int) -> str:
+def calibration_report(
+    values: Mapping[str, float], results: Mapping[str, float], *, loss: float, generations: int, seed: int
+) -> str:
     """The report in Markdown."""
     targets = calibration_targets()
     kinds = {
-        kind: [name for name, target in targets.items() if target.endpoint == kind] for kind in ("clinical", "model output")
+        kind: [name for name, target in targets.items() if target.endpoint == kind]
+        for kind in ("clinical", "model output")
     }
     inside = {
-        kind: sum(abs(deviation(targets[name], results[name])) <= 1.0 for name in names) for kind, names in kinds.items()
+        kind: sum(abs(deviation(targets[name], results[name])) <= 1.0 for name in names)
+        for kind, names in kinds.items()
     }
     return f"""# Calibration of the centre
 
 {NOTICE} Written by `make calibrate`; do not edit.
 
-{len(FREE_PARAMETERS)} free parameters, {len(targets)} targets, CMA-ES, seed {seed}, {generations} generations, final loss {loss:.3f}.
+{len(FREE_PARAMETERS)} free parameters, {len(targets)} targets, CMA-ES, seed {seed}, {generations} generations,
+final loss {loss:.3f}.
 Inside the tolerance: {inside["clinical"]} of {len(kinds["clinical"])} clinical numbers and {inside["model output"]} of
 {len(kinds["model output"])} outputs of other models (agreement with that model, not with patients). Nothing here is
 validation: the targets are what the parameters were fitted to, and there are about as many of the one as of the other.
@@ -47,8 +55,8 @@ validation: the targets are what the parameters were fitted to, and there are ab
 
 ## What was free, and how far it moved
 
-The shift is in prior standard deviations; a value near zero was not moved by the data, because nothing sees it or because
-the prior was right.
+The shift is in prior standard deviations; a value near zero was not moved by the data, because nothing sees it or
+because the prior was right.
 
 | record | prior centre | log sd | value | shift |
 |---|---|---|---|---|

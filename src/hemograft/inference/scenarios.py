@@ -10,6 +10,7 @@ import numpy as np
 from hemograft.evidence import number, record
 from hemograft.hematopoiesis import platelets
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
+from hemograft.hematopoiesis.interventions import AddToState, Intervention
 from hemograft.hematopoiesis.observables import observe
 from hemograft.hematopoiesis.parameters import BloodParameters, CommonParameters
 from hemograft.hematopoiesis.steady_state import steady_state
@@ -17,7 +18,6 @@ from hemograft.inference.candidates import Candidates, Variant, crossing_day, ru
 from hemograft.simulation.integrator import Array
 from hemograft.therapies.bedside import Course
 from hemograft.therapies.eltrombopag import eltrombopag
-from hemograft.hematopoiesis.interventions import AddToState, Intervention
 from hemograft.therapies.lusutrombopag import lusutrombopag, lusutrombopag_course
 from hemograft.therapies.romiplostim import NANOGRAMS_PER_MICROGRAM, romiplostim
 from hemograft.therapies.transfusion import PlateletTransfusion
@@ -64,11 +64,15 @@ def lifespans(candidates: Candidates) -> Results:
 # --- disease at rest ---------------------------------------------------------------------------------------------
 
 
-def _at_rest(parameters: BloodParameters, candidates: Candidates, cause: Cause, count: float) -> tuple[Array, Array, Array]:
+def _at_rest(
+    parameters: BloodParameters, candidates: Candidates, cause: Cause, count: float
+) -> tuple[Array, Array, Array]:
     """State, parameters and severity of the candidates with a cause that leaves ``count`` platelets."""
     system = BloodSystem()
     target = np.full(candidates.count, count)
-    severity, state = severity_for(system, parameters, cause, target, stack_state(healthy_state(system), candidates.count))
+    severity, state = severity_for(
+        system, parameters, cause, target, stack_state(healthy_state(system), candidates.count)
+    )
     return state, stack_parameters(cause.apply(parameters, severity), candidates.count), severity
 
 
@@ -234,25 +238,23 @@ def romiplostim_in_itp(candidates: Candidates) -> Results:
     start = np.vstack([state, np.zeros((len(drug.states), candidates.count))])
     healthy = _impaired(candidates, candidates.parameters(system))
     potency = candidates.number("romiplostim.itp_potency")
-    drugs = (tuple(
-        value / potency if name == "equivalent" else value
-        for name, value in zip(drug.parameters, healthy.drugs[0], strict=True)
-    ),)
+    drugs = (
+        tuple(
+            value / potency if name == "equivalent" else value
+            for name, value in zip(drug.parameters, healthy.drugs[0], strict=True)
+        ),
+    )
     parameters = cause.apply(replace(healthy, drugs=drugs), severity)
     doses, weeks = (1, 2, 3, 5, 10), 12
     variants = [
         Variant(
             parameters,
-            tuple(
-                AddToState(7.0 * week, "romiplostim.depot", dose * NANOGRAMS_PER_MICROGRAM) for week in range(weeks)
-            ),
+            tuple(AddToState(7.0 * week, "romiplostim.depot", dose * NANOGRAMS_PER_MICROGRAM) for week in range(weeks)),
         )
         for dose in doses
     ]
     runs = run_variants(system, candidates.count, variants, 7 * weeks, start=np.tile(start, len(doses)))
-    return {
-        f"itp_{dose}": run.observables.platelets[-7:].mean(axis=0) for dose, run in zip(doses, runs, strict=True)
-    }
+    return {f"itp_{dose}": run.observables.platelets[-7:].mean(axis=0) for dose, run in zip(doses, runs, strict=True)}
 
 
 def lusutrombopag_courses(candidates: Candidates) -> Results:
@@ -310,7 +312,7 @@ def eltrombopag_courses(candidates: Candidates) -> Results:
     return results
 
 
-def _rested(system: BloodSystem, count: int, parameters: object) -> Array:
+def _rested(system: BloodSystem, count: int, parameters: BloodParameters) -> Array:
     return steady_state(system, stack_parameters(parameters, count), stack_state(healthy_state(system), count))
 
 

@@ -76,9 +76,7 @@ def read_count_table(path: Path, *, subject: str | None = None) -> LaboratoryHis
         where = f"{shown(path.name)} row {number}"
         day = _number(row, "TIME", where)
         if day < previous:
-            raise LaboratoryError(
-                f"{where}: TIME {day:g} comes after {previous:g}: put the rows in the order of time."
-            )
+            raise LaboratoryError(f"{where}: TIME {day:g} comes after {previous:g}: put the rows in the order of time.")
         previous = day
         match row["EVID"]:
             case "0" | "":
@@ -87,9 +85,7 @@ def read_count_table(path: Path, *, subject: str | None = None) -> LaboratoryHis
             case "1":
                 doses.append(_dose(row, day, where))
             case event:
-                raise LaboratoryError(
-                    f"{where}: EVID is {shown(event)}: use 0 for an observation and 1 for a dose."
-                )
+                raise LaboratoryError(f"{where}: EVID is {shown(event)}: use 0 for an observation and 1 for a dose.")
     return LaboratoryHistory(source=path.name, readings=tuple(readings), doses=tuple(doses))
 
 
@@ -120,13 +116,9 @@ def _rows_of(path: Path, subject: str | None) -> list[tuple[int, Mapping[str, st
                 )
             cleaned = (cell.strip() for cell in cells)
             values = dict.fromkeys(OPTIONAL, "") | dict(zip(header, cleaned, strict=True))
-            rows.append(
-                (reader.line_num, {key: "" if text in ABSENT else text for key, text in values.items()})
-            )
+            rows.append((reader.line_num, {key: "" if text in ABSENT else text for key, text in values.items()}))
     except csv.Error:
-        raise LaboratoryError(
-            f"{name} row {reader.line_num}: not comma-separated text: export it as CSV."
-        ) from None
+        raise LaboratoryError(f"{name} row {reader.line_num}: not comma-separated text: export it as CSV.") from None
     return _of_subject(rows, subject, name)
 
 
@@ -154,9 +146,7 @@ def _reading(row: Mapping[str, str], day: float, where: str) -> DatedReading:
     if analyte not in analytes():
         raise LaboratoryError(f"{where}: DVID is {shown(row['DVID'])}: use one of {', '.join(analytes())}.")
     if row["CENS"] not in ("", "0", "1"):
-        raise LaboratoryError(
-            f"{where}: CENS is {shown(row['CENS'])}: use 1 where the truth lies below DV, else 0."
-        )
+        raise LaboratoryError(f"{where}: CENS is {shown(row['CENS'])}: use 1 where the truth lies below DV, else 0.")
     value = _number(row, "DV", where)
     try:
         canonical = to_canonical(analyte, value, row["UNIT"] or analytes()[analyte].unit)

@@ -130,9 +130,7 @@ def analyte_named(name: str) -> Analyte:
     try:
         return analytes()[name]
     except KeyError:
-        raise LaboratoryError(
-            f"analyte {shown(name)} is not known: use one of {', '.join(analytes())}."
-        ) from None
+        raise LaboratoryError(f"analyte {shown(name)} is not known: use one of {', '.join(analytes())}.") from None
 
 
 def unit_named(name: str, unit: str) -> str:
@@ -162,9 +160,7 @@ def to_canonical(name: str, value: float, unit: str) -> float:
     if not math.isfinite(value):
         raise LaboratoryError(f"{name} is {value}: write a finite number, or leave the reading out.")
     if value < 0:
-        raise LaboratoryError(
-            f"{name} {value:.10g} {unit} is negative: write the value as measured, 0 or more."
-        )
+        raise LaboratoryError(f"{name} {value:.10g} {unit} is negative: write the value as measured, 0 or more.")
     converted = value * factor
     if not analyte.is_plausible(converted):
         raise LaboratoryError(

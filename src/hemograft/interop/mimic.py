@@ -57,9 +57,7 @@ def read_mimic(
     readings, refused = _readings_of(row for row in laboratory if row["subject_id"] == chosen)
     platelets = [(reading.estimate, time) for time, analyte, reading in readings if analyte == "platelets"]
     if not platelets:
-        raise LaboratoryError(
-            f"subject {shown(chosen)} has no platelet count in {shown(folder.name)}: choose another."
-        )
+        raise LaboratoryError(f"subject {shown(chosen)} has no platelet count in {shown(folder.name)}: choose another.")
     origin = min(platelets)[1]
     end = origin if until == "nadir" else max(time for _, time in platelets)
     kept = [(time, analyte, reading) for time, analyte, reading in readings if time <= end]
@@ -75,9 +73,7 @@ def read_mimic(
     age, sex, note = _person(folder, chosen, origin)
     return LaboratoryHistory(
         source=f"{folder.name}, subject {chosen}",
-        readings=tuple(
-            DatedReading(_days(origin, time), analyte, reading) for time, analyte, reading in kept
-        ),
+        readings=tuple(DatedReading(_days(origin, time), analyte, reading) for time, analyte, reading in kept),
         doses=transfusions,
         age=age,
         sex=sex,
@@ -98,14 +94,10 @@ def _table(folder: Path, name: str) -> list[dict[str, str]]:
     try:
         rows = list(reader)
     except csv.Error:
-        raise LaboratoryError(
-            f"{name} row {reader.line_num} is not comma-separated text: export it again."
-        ) from None
+        raise LaboratoryError(f"{name} row {reader.line_num} is not comma-separated text: export it again.") from None
     needed = ("subject_id", *NEEDED[name])
     if missing := next((title for title in needed if title not in (reader.fieldnames or ())), None):
-        raise LaboratoryError(
-            f"{name} has no column {shown(missing)}: give the folder of a MIMIC-III export."
-        )
+        raise LaboratoryError(f"{name} has no column {shown(missing)}: give the folder of a MIMIC-III export.")
     return rows
 
 
@@ -124,9 +116,7 @@ def _lowest(laboratory: Iterable[Mapping[str, str]]) -> str:
         if ITEMS.get(row["itemid"]) == "platelets" and (reading := _usable(row)):
             counts[row["subject_id"]].append(reading.estimate)
     enough = [
-        (min(values), -len(values), subject)
-        for subject, values in counts.items()
-        if len(values) >= ENOUGH_COUNTS
+        (min(values), -len(values), subject) for subject, values in counts.items() if len(values) >= ENOUGH_COUNTS
     ]
     if not enough:
         raise LaboratoryError(f"no subject has {ENOUGH_COUNTS} platelet counts: name the subject you mean.")
@@ -150,9 +140,7 @@ def _readings_of(rows: Iterable[Mapping[str, str]]) -> tuple[Readings, int]:
     neutrophils = [
         (time, "neutrophils", Reading(count, reading.censored))
         for time, analyte, reading in readings
-        if analyte == "leukocytes"
-        and time in percents
-        and plausible(count := reading.value * percents[time] / 100)
+        if analyte == "leukocytes" and time in percents and plausible(count := reading.value * percents[time] / 100)
     ]
     return sorted([*readings, *neutrophils], key=lambda item: item[:2]), refused
 
@@ -220,9 +208,7 @@ def _time(text: str) -> datetime:
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
-        raise LaboratoryError(
-            f"the time {shown(text)} is no date: give the tables as MIMIC-III writes them."
-        ) from None
+        raise LaboratoryError(f"the time {shown(text)} is no date: give the tables as MIMIC-III writes them.") from None
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 

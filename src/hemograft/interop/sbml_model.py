@@ -6,12 +6,12 @@ import libsbml
 
 import hemograft
 from hemograft.hematopoiesis.blood_system import BloodSystem
+from hemograft.hematopoiesis.interventions import Intervention
 from hemograft.interop.sbml_declaration import declare, page
 from hemograft.interop.sbml_quantities import one_number, parameter_quantity, state_quantity
 from hemograft.interop.sbml_rules import write_rules
 from hemograft.interop.sbml_schedule import changes_by_day, write_event
 from hemograft.interop.sbml_units import define, parse_unit
-from hemograft.hematopoiesis.interventions import Intervention
 
 UNITS_OF_DRUGS = (
     "The quantities of a drug carry no SBML units, because a drug counts in units of its own; "

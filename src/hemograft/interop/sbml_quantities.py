@@ -86,9 +86,7 @@ def state_quantity(name: str) -> Quantity:
         return Quantity(identifier(name), f"{prefix}{words}{suffix}", unit, kind, term)
     words = f"{prefix}{field.replace('_', ' ')}{suffix}"
     if field in _CYTOKINES:
-        return Quantity(
-            identifier(name), f"{words}, multiple of normal", "dimensionless", POOL, _CYTOKINES[field]
-        )
+        return Quantity(identifier(name), f"{words}, multiple of normal", "dimensionless", POOL, _CYTOKINES[field])
     return Quantity(identifier(name), words, _OTHER_UNITS.get(field), POOL)
 
 

@@ -12,9 +12,7 @@ from hemograft.interop.sbml_quantities import CONCENTRATION, POOL, Quantity
 from hemograft.interop.sbml_units import Unit, define, parse_unit, unit_of
 
 
-def write_rules(
-    model: Any, system: BloodSystem, states: Sequence[Quantity], constants: Sequence[Quantity]
-) -> None:
+def write_rules(model: Any, system: BloodSystem, states: Sequence[Quantity], constants: Sequence[Quantity]) -> None:
     """Adds one rate rule a state, on assignment rules for what several of them share."""
     variables = [sympy.Symbol(quantity.identifier) for quantity in states]
     parameters = [sympy.Symbol(quantity.identifier) for quantity in constants]

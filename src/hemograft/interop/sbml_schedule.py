@@ -9,10 +9,10 @@ import libsbml
 import sympy
 
 from hemograft.hematopoiesis.blood_system import BloodSystem
+from hemograft.hematopoiesis.interventions import AddToState, Intervention
 from hemograft.interop.sbml_mathematics import call, literal, mathematics
 from hemograft.interop.sbml_quantities import identifier, one_number
 from hemograft.interop.sbml_units import DIMENSIONLESS, define, parse_unit
-from hemograft.hematopoiesis.interventions import AddToState, Intervention
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,7 @@ def write_event(model: Any, day: float, changes: Changes, units: Mapping[str, st
         value = literal(change.number, define(model, DIMENSIONLESS if unit is None else parse_unit(unit)))
         assignment = event.createEventAssignment()
         assignment.setVariable(target)
-        assignment.setMath(
-            call(libsbml.AST_PLUS, [mathematics(sympy.Symbol(target)), value]) if change.adds else value
-        )
+        assignment.setMath(call(libsbml.AST_PLUS, [mathematics(sympy.Symbol(target)), value]) if change.adds else value)
 
 
 def _known(kind: str, names: Sequence[str], name: str) -> str:

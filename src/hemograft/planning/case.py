@@ -89,9 +89,7 @@ def _instant(written: object) -> object:
         try:
             return datetime.date.fromisoformat(written)
         except ValueError:
-            raise ValueError(
-                f"{shown(written)} is not a date: write it as 2026-01-31, or give a day number"
-            ) from None
+            raise ValueError(f"{shown(written)} is not a date: write it as 2026-01-31, or give a day number") from None
     if isinstance(written, bool) or not isinstance(written, int | float):
         raise ValueError(f"{shown(written)} is neither a date nor a day number: write 2026-01-31 or -3")
     if not abs(written) <= LONGEST_DAY:
@@ -204,17 +202,14 @@ class Donor(_Part):
     @classmethod
     def _possible(cls, match: str | None) -> str | None:
         if match and int(match.split("/")[0]) > int(match.split("/")[1]):
-            raise ValueError(
-                f"{shown(match)} matches more alleles than were compared: write for example 9/10"
-            )
+            raise ValueError(f"{shown(match)} matches more alleles than were compared: write for example 9/10")
         return match
 
     @model_validator(mode="after")
     def _cord_is_cord(self) -> Self:
         if (self.relation == "cord_blood") != (self.source == "cord_blood"):
             raise ValueError(
-                f"relation {self.relation} does not go with source {self.source}: "
-                "a cord unit has cord_blood in both"
+                f"relation {self.relation} does not go with source {self.source}: a cord unit has cord_blood in both"
             )
         return self
 
@@ -355,9 +350,7 @@ def _without_transfused(
 def _one_kind_of_instant(case: Case) -> None:
     instants = [("counts", entry.instant) for entry in case.counts]
     for treatment in case.treatments:
-        instants += [
-            ("treatments", instant) for instant in (treatment.start, treatment.stop) if instant is not None
-        ]
+        instants += [("treatments", instant) for instant in (treatment.start, treatment.stop) if instant is not None]
     if case.suppressing_drug is not None and case.suppressing_drug.stop is not None:
         instants.append(("suppressing_drug", case.suppressing_drug.stop))
     dated = isinstance(instants[0][1], datetime.date)

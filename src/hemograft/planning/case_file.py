@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from os.path import isdir
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, cast, get_args
 
 import yaml
 from pydantic import ValidationError
@@ -113,9 +113,19 @@ def case_from_labs(
         "comorbidities": [text[:200] for text in history.diagnoses],
         "assumptions": assumptions,
     }
-    return _validated(
-        {key: value for key, value in fields.items() if value is not None}, shown(history.source)
-    )
+    return _validated({key: value for key, value in fields.items() if value is not None}, shown(history.source))
+
+
+def diagnosis_named(text: str) -> Diagnosis:
+    """The diagnosis of that name.
+
+    Raises:
+        CaseError: there is none.
+    """
+    for diagnosis in get_args(Diagnosis):
+        if text.replace(" ", "_") == diagnosis:
+            return cast(Diagnosis, diagnosis)
+    raise CaseError(f"diagnosis {shown(text)} is unknown: choose from {', '.join(get_args(Diagnosis))}.")
 
 
 def _listed(fields: dict[Any, Any], field: str, name: str) -> list[Any]:
@@ -163,9 +173,7 @@ def _parsed_json(text: str, name: str) -> object:
     except json.JSONDecodeError as error:
         raise CaseError(f"file {name} is not complete JSON at line {error.lineno}: {_CUT_SHORT}.") from None
     except (ValueError, RecursionError):
-        raise CaseError(
-            f"file {name} holds a number or a nesting too large for a case: {_CUT_SHORT}."
-        ) from None
+        raise CaseError(f"file {name} holds a number or a nesting too large for a case: {_CUT_SHORT}.") from None
 
 
 def _parsed_yaml(text: str, name: str) -> object:
@@ -232,9 +240,7 @@ def _plain(text: str) -> object:
 
 
 def _repeated(name: str, field: str) -> CaseError:
-    return CaseError(
-        f"file {name}: the field {shown(field)} is written twice in one place: keep one of them."
-    )
+    return CaseError(f"file {name}: the field {shown(field)} is written twice in one place: keep one of them.")
 
 
 def _validated(fields: dict[Any, Any], name: str) -> Case:
@@ -244,19 +250,13 @@ def _validated(fields: dict[Any, Any], name: str) -> Case:
         faults = error.errors(include_url=False)
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         sentence = _sentence(faults[0])
-        raise CaseError(
-            f"{name}: {sentence.rstrip('.?')}{more}{'?' if sentence.endswith('?') else '.'}"
-        ) from None
+        raise CaseError(f"{name}: {sentence.rstrip('.?')}{more}{'?' if sentence.endswith('?') else '.'}") from None
 
 
 def _sentence(fault: ErrorDetails) -> str:
     """Field, value and remedy of one of pydantic's findings."""
-    places = [
-        f"entry {part + 1}" if isinstance(part, int) else part for part in fault["loc"] if part != "[key]"
-    ]
-    field = ", ".join(
-        part if re.fullmatch(r"(entry )?\w{1,40}", part, re.ASCII) else shown(part) for part in places
-    )
+    places = [f"entry {part + 1}" if isinstance(part, int) else part for part in fault["loc"] if part != "[key]"]
+    field = ", ".join(part if re.fullmatch(r"(entry )?\w{1,40}", part, re.ASCII) else shown(part) for part in places)
     kind, context = fault["type"], fault.get("ctx", {})
     if kind == "value_error":
         return f"{field}: {context['error']}" if field else str(context["error"])

@@ -6,23 +6,24 @@ import numpy as np
 
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.interventions import AddToState, Intervention
+from hemograft.hematopoiesis.observables import Observables
 from hemograft.planning.case import Case, starting_counts
 from hemograft.planning.strategies import strategies_for
 from hemograft.population.cohort import thrombocytopenic_cohort
 from hemograft.population.individuals import TRAITS, Individuals
-from hemograft.simulation.integrator import Array, integrator
-from hemograft.simulation.run import Observables, simulate
+from hemograft.simulation.integrator import integrator
+from hemograft.simulation.run import simulate
 from hemograft.thrombocytopenia.catalog import CAUSES
 
 
 @dataclass(frozen=True)
 class MedianPatient:
-    """Everything that another tool needs to repeat the course; arrays are flat, one value a name of ``system``."""
+    """Everything that another tool needs to repeat the course; state and parameters in the order of ``system``'s names."""
 
     name: str
     system: BloodSystem
-    state: Array
-    parameters: Array
+    state: tuple[float, ...]
+    parameters: tuple[float, ...]
     schedule: tuple[Intervention, ...]
     observables: Observables
 
@@ -47,8 +48,8 @@ def median_patient(case: Case, strategy_name: str, days: int) -> MedianPatient:
     return MedianPatient(
         name=f"{case.diagnosis}_{strategy.name}",
         system=strategy.system,
-        state=patient.state[:, 0],
-        parameters=patient.parameters[:, 0],
+        state=tuple(patient.state[:, 0].tolist()),
+        parameters=tuple(patient.parameters[:, 0].tolist()),
         schedule=tuple(
             single
             for single in map(_single, (*run.orders, *course.schedule))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.interventions import Intervention, SetParameter
 from hemograft.planning.case import Case
@@ -19,7 +20,6 @@ from hemograft.therapies.romiplostim import RomiplostimTitration, romiplostim
 from hemograft.therapies.transfusion import PlateletTransfusion, RedCellTransfusion
 from hemograft.thrombocytopenia.congenital_amegakaryocytic import stem_cell_loss
 from hemograft.thrombocytopenia.drug_induced import drug_removed
-from hemograft.evidence import number
 
 TRANSPLANTABLE = (
     "severe_aplastic_anemia",

@@ -70,9 +70,7 @@ def comparison(summary: xr.Dataset) -> tuple[Measure, ...]:
         Measure("Platelet units", "given", "units\ngiven", _count_cells(summary["transfusions"])),
         Measure(BLEEDING, "at least one day", "WHO≥2\nany\nday", bleeding),
         Measure(BLEEDING, "expected days", "WHO≥2\ndays", expected),
-        Measure(
-            "Donor chimerism", f"day {summary.attrs['horizon']}", "donor\ncells", _chimerism_cells(summary)
-        ),
+        Measure("Donor chimerism", f"day {summary.attrs['horizon']}", "donor\ncells", _chimerism_cells(summary)),
     )
 
 
@@ -99,9 +97,7 @@ def threshold_measures(summary: xr.Dataset, threshold: float) -> tuple[Measure, 
         on_day = chosen.sel(report_day=day)
         pairs = zip(on_day["probability"].to_numpy(), on_day["probability_error"].to_numpy(), strict=True)
         cells = tuple(_percent(share, error) for share, error in pairs)
-        measures.append(
-            Measure(f"Platelets ≥\u00a0{threshold:g}", f"day {day}", f"≥{threshold:g}\nday\n{day}", cells)
-        )
+        measures.append(Measure(f"Platelets ≥\u00a0{threshold:g}", f"day {day}", f"≥{threshold:g}\nday\n{day}", cells))
     return tuple(measures)
 
 
@@ -129,6 +125,5 @@ def _first_day_cells(summary: xr.Dataset, milestone: float) -> tuple[Cell, ...]:
 def _chimerism_cells(summary: xr.Dataset) -> tuple[Cell, ...]:
     rows = 100 * summary["donor_chimerism"].transpose("strategy", "quantile").to_numpy()
     return tuple(
-        Cell("–") if isnan(median) else Cell(f"{median:.0f} %", f"{low:.0f}–{high:.0f}")
-        for low, median, high in rows
+        Cell("–") if isnan(median) else Cell(f"{median:.0f} %", f"{low:.0f}–{high:.0f}") for low, median, high in rows
     )

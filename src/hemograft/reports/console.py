@@ -41,13 +41,8 @@ def plan_view(bundle: PlanReport, summary: xr.Dataset) -> ConsoleRenderable:
     ]
     for strategy in bundle.strategies:
         parts.append(Text(f"{strategy_title(strategy.name)}. {strategy.description}"))
-        assumed = [
-            f"{line.claim}: {line.value}" for line in strategy.evidence if line.provenance == "assumed"
-        ]
-        parts += [
-            Padding(Text(f"– {text}", style="dim"), (0, 0, 0, 2))
-            for text in (*strategy.assumptions, *assumed)
-        ]
+        assumed = [f"{line.claim}: {line.value}" for line in strategy.evidence if line.provenance == "assumed"]
+        parts += [Padding(Text(f"– {text}", style="dim"), (0, 0, 0, 2)) for text in (*strategy.assumptions, *assumed)]
     return Group(*parts)
 
 

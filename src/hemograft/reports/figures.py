@@ -86,9 +86,7 @@ def platelet_course(
         tickvals=COUNT_TICKS,
         ticktext=[str(t) for t in COUNT_TICKS],
     )
-    figure.update_xaxes(
-        title_text="days from the start of the plan", range=time_range(int(days[-1]), observed)
-    )
+    figure.update_xaxes(title_text="days from the start of the plan", range=time_range(int(days[-1]), observed))
     return figure
 
 
@@ -208,9 +206,7 @@ def _lines(
             hovertemplate=f"{escape(strategy_title(name))}, day %{{x}}: %{{y:.0f}} %<extra></extra>",
         )
     ends = [float(percent[last_day]) for percent in values.values()]
-    for (name, percent), height in zip(
-        values.items(), apart(ends, gap=9.0, low=0.0, high=100.0), strict=True
-    ):
+    for (name, percent), height in zip(values.items(), apart(ends, gap=9.0, low=0.0, high=100.0), strict=True):
         figure.add_annotation(
             x=1,
             xref="paper",

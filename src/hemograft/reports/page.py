@@ -20,9 +20,7 @@ from hemograft.reports.summary import PlanReport, summarize
 from hemograft.whole_file import write_whole
 
 _TEMPLATES = Path(__file__).parent / "templates"
-FIRST_VIEW = (
-    100  # days: the page opens on the time in which the strategies differ most; buttons show the rest
-)
+FIRST_VIEW = 100  # days: the page opens on the time in which the strategies differ most; buttons show the rest
 
 
 def write_page(bundle: PlanReport, dataset: xr.Dataset, path: Path) -> None:
@@ -43,9 +41,7 @@ def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:
     named = [strategy.name for strategy in bundle.strategies]
     simulated = [str(name) for name in dataset["strategy"].to_numpy()]
     if named != simulated:
-        raise ValueError(
-            f"the report describes {', '.join(named)}, but the result holds {', '.join(simulated)}"
-        )
+        raise ValueError(f"the report describes {', '.join(named)}, but the result holds {', '.join(simulated)}")
     summary = summarize(dataset)
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -93,6 +89,4 @@ def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:
 
 def _spans(measures: Sequence[Measure]) -> list[tuple[str, int]]:
     """Group headings in order, with the number of columns each stands over."""
-    return [
-        (group, len(list(members))) for group, members in groupby(measures, key=lambda measure: measure.group)
-    ]
+    return [(group, len(list(members))) for group, members in groupby(measures, key=lambda measure: measure.group)]

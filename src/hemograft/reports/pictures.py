@@ -74,9 +74,7 @@ def response(bundle: PlanReport, dataset: xr.Dataset, summary: xr.Dataset) -> Pi
         lambda last_day: response_by_day(dataset["platelets"], chosen, last_day), summary.attrs["horizon"]
     )
     ends = summary["probability"].sel(threshold=50.0).isel(report_day=-1)
-    spoken = ", ".join(
-        f"{strategy_title(name)} {100 * float(ends.sel(strategy=name)):.0f} %" for name in chosen
-    )
+    spoken = ", ".join(f"{strategy_title(name)} {100 * float(ends.sel(strategy=name)):.0f} %" for name in chosen)
     return Picture(
         "response",
         "Chance of a platelet count of at least 50",
@@ -94,9 +92,7 @@ def burdens(bundle: PlanReport, summary: xr.Dataset) -> tuple[Picture, ...]:
     words = {(measure.group, measure.heading): measure.cells for measure in comparison(summary)}
     bleeding = 100 * summary["bleeding_probability"].to_numpy()
     error = 100 * 1.96 * np.nan_to_num(summary["bleeding_probability_error"].to_numpy())
-    bleeding_rows = np.column_stack(
-        [np.maximum(bleeding - error, 0), bleeding, np.minimum(bleeding + error, 100)]
-    )
+    bleeding_rows = np.column_stack([np.maximum(bleeding - error, 0), bleeding, np.minimum(bleeding + error, 100)])
     parts = (
         (
             "bleeding",
@@ -130,13 +126,10 @@ def burdens(bundle: PlanReport, summary: xr.Dataset) -> tuple[Picture, ...]:
             for name, (low, value, high), cell in zip(chosen, rows, cells, strict=True)
         }
         spoken = ", ".join(
-            f"{strategy_title(name)} {cell.value} ({cell.spread})"
-            for name, cell in zip(chosen, cells, strict=True)
+            f"{strategy_title(name)} {cell.value} ({cell.spread})" for name, cell in zip(chosen, cells, strict=True)
         )
         pictures.append(
-            Picture(
-                key, title, caption, f"{title}, {axis}: {spoken}.", interval_dots(quantities, chosen, axis)
-            )
+            Picture(key, title, caption, f"{title}, {axis}: {spoken}.", interval_dots(quantities, chosen, axis))
         )
     return tuple(pictures)
 
@@ -149,9 +142,7 @@ def chimerism(bundle: PlanReport, dataset: xr.Dataset, summary: xr.Dataset) -> P
     if not transplanted:
         return None
     donors = dataset["donor_chimerism"].sel(strategy=transplanted)
-    figure, views = _windowed(
-        lambda last_day: chimerism_course(donors, chosen, last_day), summary.attrs["horizon"]
-    )
+    figure, views = _windowed(lambda last_day: chimerism_course(donors, chosen, last_day), summary.attrs["horizon"])
     spoken = ", ".join(
         f"{strategy_title(name)} {100 * float(median.sel(strategy=name)):.0f} %" for name in transplanted
     )

@@ -39,7 +39,10 @@ def _patient_lines(plan: Plan) -> tuple[tuple[str, str], ...]:
         ("Patient", f"{case.age:g} years, {case.sex}, {case.weight:g} kg"),
         ("Diagnosis", case.diagnosis.replace("_", " ")),
         ("Mechanism", cause.mechanism),
-        ("Platelets now", f"{counts.platelets:.3g} x10^9/L, median of {len(counts.used['platelets'])} reading(s)"),
+        (
+            "Platelets now",
+            f"{counts.platelets:.3g} x10^9/L, median of {len(counts.used['platelets'])} reading(s)",
+        ),
         ("Severity found", f"{low:.3g} to {high:.3g} {cause.severity_unit} across virtual patients"),
     ]
     if case.bleeding_grade is not None:

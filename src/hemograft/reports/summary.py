@@ -160,6 +160,4 @@ def _check(dataset: xr.Dataset) -> None:
     for name in ("platelets", "transfusions", "bleeding"):
         unknown = int((~np.isfinite(dataset[name].to_numpy())).sum())
         if unknown:
-            raise ValueError(
-                f"{name} of the result has {unknown} values that are not finite and must not be averaged"
-            )
+            raise ValueError(f"{name} of the result has {unknown} values that are not finite and must not be averaged")

@@ -5,7 +5,6 @@ right-hand side, right everywhere, fast on Linux.
 """
 
 import importlib.util
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -24,7 +23,7 @@ class VectorField(Protocol):
     @property
     def parameter_names(self) -> tuple[str, ...]: ...
 
-    def derivative(self, xp: Any, state: Sequence[Any], parameters: Sequence[Any]) -> list[Any]: ...
+    def derivative(self, xp: Any, state: Any, parameters: Any) -> list[Any]: ...
 
 
 class Integrator(Protocol):

@@ -9,11 +9,11 @@ import numpy as np
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
+from hemograft.hematopoiesis.interventions import AddToState, Intervention
 from hemograft.hematopoiesis.observables import Observables, observe
 from hemograft.simulation.integrator import Array, Integrator
 from hemograft.simulation.streams import normal_draws
 from hemograft.therapies.bedside import Course, Morning
-from hemograft.hematopoiesis.interventions import AddToState, Intervention
 
 LUCK = ("platelet_recovery",)
 """Purposes of bedside luck; each patient has a stream for each."""
@@ -98,9 +98,9 @@ def simulate(
         state = solver.advance(state, parameters, now, day + 1.0)
         if on_day is not None:
             on_day(day)
-    stacked = Observables(**{
-        field.name: np.array([getattr(counts, field.name) for counts in seen]) for field in fields(Observables)
-    })
+    stacked = Observables(
+        **{field.name: np.array([getattr(counts, field.name) for counts in seen]) for field in fields(Observables)}
+    )
     return Trajectory(stacked, units, state, tuple(given))
 
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.drug import Drug
-from hemograft.therapies.bedside import Array, Morning, Orders
 from hemograft.hematopoiesis.interventions import AddToState
+from hemograft.therapies.bedside import Array, Morning, Orders
 from hemograft.therapies.oral_agonist import oral_agonist
 
 HOURS_PER_DAY = 24.0

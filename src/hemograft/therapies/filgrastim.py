@@ -10,8 +10,8 @@ import numpy as np
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.drug import Drug, DrugSignal
-from hemograft.therapies.bedside import Array, Morning, Orders
 from hemograft.hematopoiesis.interventions import AddToState
+from hemograft.therapies.bedside import Array, Morning, Orders
 
 
 def _kinetics(xp: Any, amounts: tuple[Any, ...], parameters: tuple[Any, ...], receptors: Any) -> DrugSignal:

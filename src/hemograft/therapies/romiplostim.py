@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.drug import Drug, DrugSignal
-from hemograft.therapies.bedside import Array, Morning, Orders
 from hemograft.hematopoiesis.interventions import AddToState
+from hemograft.therapies.bedside import Array, Morning, Orders
 
 HOURS_PER_DAY = 24.0
 NANOGRAMS_PER_MICROGRAM = 1000.0

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from hemograft.evidence import number
-from hemograft.therapies.bedside import Array, Morning, Orders
 from hemograft.hematopoiesis.interventions import AddToState
+from hemograft.therapies.bedside import Array, Morning, Orders
 
 
 def pool_increment(units: Any, weight: Any) -> Any:

@@ -11,14 +11,16 @@ from hemograft.thrombocytopenia.immune_thrombocytopenia import immune_thrombocyt
 from hemograft.thrombocytopenia.severe_aplastic_anemia import severe_aplastic_anemia
 from hemograft.thrombocytopenia.wiskott_aldrich import wiskott_aldrich_syndrome
 
-CAUSES: Mapping[str, Callable[[], Cause]] = MappingProxyType({
-    cause().name: cause
-    for cause in (
-        immune_thrombocytopenia,
-        severe_aplastic_anemia,
-        wiskott_aldrich_syndrome,
-        congenital_amegakaryocytic_thrombocytopenia,
-        cirrhosis_with_hypersplenism,
-        drug_induced_marrow_suppression,
-    )
-})
+CAUSES: Mapping[str, Callable[[], Cause]] = MappingProxyType(
+    {
+        cause().name: cause
+        for cause in (
+            immune_thrombocytopenia,
+            severe_aplastic_anemia,
+            wiskott_aldrich_syndrome,
+            congenital_amegakaryocytic_thrombocytopenia,
+            cirrhosis_with_hypersplenism,
+            drug_induced_marrow_suppression,
+        )
+    }
+)

@@ -5,8 +5,8 @@ The model drug is linezolid (Tsuji et al 2017), which inhibits proliferation in 
 
 from typing import Any
 
-from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.hematopoiesis.interventions import SetParameter
+from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.thrombocytopenia.cause import Cause, change_condition
 
 

@@ -1,7 +1,8 @@
 """Immune thrombocytopenia: antibodies destroy platelets and hinder megakaryocytes.
 
 Two axes: clearance is the severity; a loss of megakaryocytes (Ballem 1987) is a trait of the patient, set by
-`impair_megakaryocytes`, that the same antibody brings out: without clearance there is no damage. Production rises through the thrombopoietin feedback of antibody-cleared platelets.
+`impair_megakaryocytes`, that the same antibody brings out: without clearance there is no damage. Production rises
+through the thrombopoietin feedback of antibody-cleared platelets.
 """
 
 from typing import Any
