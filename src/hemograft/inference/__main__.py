@@ -4,12 +4,14 @@ import argparse
 from importlib import resources
 from pathlib import Path
 
-import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from hemograft.evidence import records
+from hemograft.hematopoiesis.parameters import standard_parameters
 from hemograft.inference.calibration import calibrate
 from hemograft.inference.candidates import Candidates
+from hemograft.inference.itp_response import eltrombopag_potency
 from hemograft.inference.record_files import rounded, write_values
 from hemograft.inference.report import calibration_report
 from hemograft.inference.scenarios import run_scenarios
@@ -38,16 +40,18 @@ def main() -> None:
             checkpoint=arguments.checkpoint,
             on_generation=lambda done, loss: progress.update(task, completed=done, loss=loss),
         )
+    records_folder = Path(str(resources.files("hemograft.evidence"))) / "records"
     written = {record: rounded(value) for record, value in found.values.items()}
-    results = run_scenarios(Candidates({name: np.array([value]) for name, value in written.items()}, 1))
+    write_values(records_folder, written)
+    # the second step must see the new centre
+    records.cache_clear()
+    standard_parameters.cache_clear()
+    written["eltrombopag.itp_potency"] = rounded(eltrombopag_potency(arguments.seed))
+    write_values(records_folder, written)
+    results = {name: float(value[0]) for name, value in run_scenarios(Candidates({}, 1)).items()}
     report = calibration_report(
-        written,
-        {name: float(value[0]) for name, value in results.items()},
-        loss=found.loss,
-        generations=found.generations,
-        seed=arguments.seed,
+        written, results, loss=found.loss, generations=found.generations, seed=arguments.seed
     )
-    write_values(Path(str(resources.files("hemograft.evidence"))) / "records", written)
     write_whole(arguments.report, report)
 
 

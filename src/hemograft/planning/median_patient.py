@@ -18,7 +18,7 @@ from hemograft.thrombocytopenia.catalog import CAUSES
 
 @dataclass(frozen=True)
 class MedianPatient:
-    """Everything that another tool needs to repeat the course; state and parameters in the order of ``system``'s names."""
+    """What another tool needs to repeat the course; state and parameters in the order of ``system``'s names."""
 
     name: str
     system: BloodSystem

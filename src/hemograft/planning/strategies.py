@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
+from hemograft.hematopoiesis.drug import Drug
 from hemograft.hematopoiesis.interventions import Intervention, SetParameter
 from hemograft.planning.case import Case
 from hemograft.planning.strategy import Strategy
@@ -133,21 +134,23 @@ def _remove_drug(case: Case) -> Strategy:
     )
 
 
+def _itp_potency(drug: Drug, people: Individuals) -> SetParameter:
+    """The drug at its potency in immune thrombocytopenia, which differs from that in the disease of its kinetics."""
+    equivalent = drug.standard[drug.parameters.index("equivalent")]
+    potency = number(f"{drug.name}.itp_potency") * people["agonist_potency"]
+    return SetParameter(0.0, f"{drug.name}.equivalent", equivalent / potency)
+
+
 def _romiplostim(case: Case) -> Strategy:
-    potency = number("romiplostim.itp_potency")
+    drug = romiplostim()
 
     def course(people: Individuals) -> Course:
-        equivalent = number("romiplostim.thrombopoietin_equivalent") / (potency * people["agonist_potency"])
-        return _supported(
-            case,
-            RomiplostimTitration(),
-            schedule=(SetParameter(0.0, "romiplostim.equivalent", equivalent),),
-        )
+        return _supported(case, RomiplostimTitration(), schedule=(_itp_potency(drug, people),))
 
     return Strategy(
         name="romiplostim",
         description="Weekly subcutaneous romiplostim, titrated by the label (1 to 10 ug/kg).",
-        system=BloodSystem(drugs=(romiplostim(),)),
+        system=BloodSystem(drugs=(drug,)),
         course=course,
         evidence=(
             "romiplostim.thrombopoietin_equivalent",
@@ -165,25 +168,25 @@ def _romiplostim(case: Case) -> Strategy:
 def _eltrombopag(case: Case) -> Strategy:
     liver = case.diagnosis == CIRRHOSIS
     titration = chronic_liver_disease_titration() if liver else immune_thrombocytopenia_titration()
+    drug = eltrombopag(chronic_liver_disease=liver)
 
     def course(people: Individuals) -> Course:
-        del people
-        return _supported(case, titration)
+        return _supported(case, titration, schedule=() if liver else (_itp_potency(drug, people),))
 
     return Strategy(
         name="eltrombopag",
         description=f"Daily eltrombopag, {titration.start:g} to {titration.maximum:g} mg by the count.",
-        system=BloodSystem(drugs=(eltrombopag(chronic_liver_disease=liver),)),
+        system=BloodSystem(drugs=(drug,)),
         course=course,
         evidence=(
             "eltrombopag.thrombopoietin_equivalent",
             "eltrombopag.liver_clearance" if liver else "eltrombopag.clearance",
             "eltrombopag.label_liver_start_dose" if liver else "eltrombopag.label_start_dose",
             "eltrombopag.label_reduce_above",
+            *(() if liver else ("eltrombopag.itp_potency", "eltrombopag.itp_response_six_weeks")),
         ),
         assumptions=(
             RED_CELLS,
-            "Potency was calibrated in chronic liver disease and is taken as the same in other diseases.",
             "Every tablet is taken; no East Asian ancestry.",
         ),
     )
