@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ def largest_error(counts: Array, reference: Array) -> float:
 
 @dataclass(frozen=True)
 class Tuned:
-    """A setting that meets the limit: how to run it, its error, and seconds in the tuning run."""
+    """A setting that meets the limit: how to run it, its error, and its processor time while tuning."""
 
     setting: Setting
     run: Run
@@ -45,9 +45,9 @@ def fastest(prepare: Callable[[Setting], Run], settings: Iterable[Setting], refe
     for setting in settings:
         run = prepare(setting)
         run()  # warm
-        start = perf_counter()
+        start = process_time()
         counts = run()
-        seconds = perf_counter() - start
+        seconds = process_time() - start
         tuned.append(Tuned(setting, run, largest_error(counts, reference), seconds))
     within = [each for each in tuned if each.error <= LIMIT]
     if not within:
@@ -56,11 +56,14 @@ def fastest(prepare: Callable[[Setting], Run], settings: Iterable[Setting], refe
 
 
 def best_seconds(runs: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, float]:
-    """Shortest time of each over ``repeats`` rounds, in turns, so that a slow phase of the machine meets all."""
+    """Shortest processor time of each over ``repeats`` rounds, in turns, so that a slow phase of the machine meets all.
+
+    Every run is on one thread, so that processor time is wall time on an idle core and is fair on a shared one.
+    """
     best = dict.fromkeys(runs, float("inf"))
     for _ in range(repeats):
         for name, run in runs.items():
-            start = perf_counter()
+            start = process_time()
             run()
-            best[name] = min(best[name], perf_counter() - start)
+            best[name] = min(best[name], process_time() - start)
     return best

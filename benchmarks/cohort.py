@@ -54,14 +54,13 @@ class Cohort:
 
     @cached_property
     def parameters(self) -> Array:
-        """Varied parameters, (parameters, patients); the same for every number of clones."""
+        """Varied parameters, (parameters, patients); the same for every number of clones and patients."""
         values = stack_parameters(self.system.healthy_parameters(), self.patients)
         generator = np.random.default_rng(SEED)
         spread = np.sqrt(np.log1p(VARIATION**2))
         for name in VARIED:
-            values[self.system.parameter_names.index(name)] *= np.exp(
-                spread * generator.standard_normal(self.patients)
-            )
+            factors = np.exp(spread * generator.standard_normal(PATIENTS))
+            values[self.system.parameter_names.index(name)] *= factors[: self.patients]
         return values
 
     @cached_property

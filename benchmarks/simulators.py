@@ -1,5 +1,6 @@
 """The same year in each simulator."""
 
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 import numpy as np
@@ -17,12 +18,17 @@ from hemograft.therapies.bedside import Course
 
 def hemograft_daily(cohort: Cohort, solver: Integrator) -> Array:
     """Our engine with counts of every day."""
-    return _counts(cohort, _days(cohort, solver, np.arange(DAYS + 1.0)))
+    states = np.empty((DAYS + 1, *cohort.state.shape))
+    for day, state in enumerate(_course(cohort, solver, range(DAYS + 1))):
+        states[day] = state
+    seen = observe(cohort.system, states.swapaxes(0, 1), cohort.parameters[:, None, :])
+    return np.stack([seen.platelets, seen.neutrophils, seen.hemoglobin])
 
 
 def hemograft_at_once(cohort: Cohort, solver: Integrator) -> Array:
     """Our engine from event to event; the final state only, (states, patients)."""
-    return _days(cohort, solver, np.array([0.0, DAYS]))[-1]
+    *_, final = _course(cohort, solver, (0, DAYS))
+    return final
 
 
 def hemograft_bedside(cohort: Cohort, solver: Integrator) -> Array:
@@ -62,25 +68,18 @@ def roadrunner_daily(cohort: Cohort, setting: Setting) -> Run:
     return run
 
 
-def _days(cohort: Cohort, solver: Integrator, outputs: Array) -> Array:
-    """States at the outputs, (outputs, states, patients); the solver stops there and at every event."""
-    system, state, parameters = cohort.system, cohort.state.copy(), cohort.parameters.copy()
+def _course(cohort: Cohort, solver: Integrator, outputs: Iterable[int]) -> Iterator[Array]:
+    """The states at the outputs, day 0 first; the solver stops there and at every event."""
+    system, state, parameters = cohort.system, cohort.state, cohort.parameters.copy()
     events = {day: list(group) for day, group in groupby(cohort.schedule, key=lambda event: event.day)}
-    states = [state]
-    now = 0.0
-    for stop in sorted({*outputs.tolist(), *events} - {0.0}):
+    now, *stops = sorted({*map(float, outputs), *events})
+    yield state
+    for stop in stops:
         state, now = solver.advance(state, parameters, now, stop), stop
         if stop not in events:
-            states.append(state)
+            yield state
         for event in events.get(stop, ()):
             if isinstance(event, AddToState):
                 state[system.state_names.index(event.state)] += event.amount
             else:
                 parameters[system.parameter_names.index(event.parameter)] = event.value
-    return np.array(states)
-
-
-def _counts(cohort: Cohort, states: Array) -> Array:
-    by_variable = states.swapaxes(0, 1)  # (states, days, patients)
-    seen = observe(cohort.system, by_variable, cohort.parameters[:, None, :])
-    return np.stack([seen.platelets, seen.neutrophils, seen.hemoglobin])

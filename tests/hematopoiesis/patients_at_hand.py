@@ -15,7 +15,7 @@ from hemograft.hematopoiesis.blood_system import (
 )
 from hemograft.hematopoiesis.drug import Drug
 from hemograft.hematopoiesis.parameters import BloodParameters, CommonParameters
-from hemograft.simulation.integrator import integrator
+from hemograft.simulation.integrator import DEFAULT_TOLERANCE, integrator
 from hemograft.therapies.eltrombopag import eltrombopag
 from hemograft.therapies.filgrastim import filgrastim
 from hemograft.therapies.lusutrombopag import lusutrombopag
@@ -24,7 +24,7 @@ from hemograft.therapies.romiplostim import romiplostim
 Array = NDArray[np.float64]
 
 ONE_CLONE, TWO_CLONES, THREE_CLONES = (BloodSystem(clones=count) for count in (1, 2, 3))
-TIGHT = 1e-11
+TIGHT = 1e-8
 """Tolerance where a test asks for an invariant; the compiled integrators of one and two clones are shared."""
 SHARES = ("normal_splenic_fraction", "gcsf_receptor_clearance", "gcsf_marrow_share", "thrombopoietin_megakaryocyte_share")
 """Parameters between 0 and 1."""
@@ -86,7 +86,7 @@ def rates(system: BloodSystem, state: Array, parameters: Array) -> Array:
 
 
 def advanced(
-    system: BloodSystem, state: Array, parameters: Array, days: float, tolerance: float = TIGHT
+    system: BloodSystem, state: Array, parameters: Array, days: float, tolerance: float = DEFAULT_TOLERANCE
 ) -> Array:
     """The state after some days without an intervention."""
     return integrator(system, tolerance).advance(state, parameters, 0.0, days)

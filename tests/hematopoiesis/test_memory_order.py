@@ -7,7 +7,7 @@ from hemograft.hematopoiesis.blood_system import BloodSystem, stack_parameters, 
 from hemograft.hematopoiesis.parameters import flatten_parameters
 from hemograft.hematopoiesis.state import StageCounts, flatten
 from hemograft.hematopoiesis.drug import Drug, DrugSignal
-from patients_at_hand import all_drugs, healthy
+from tests.hematopoiesis.patients_at_hand import all_drugs, healthy
 
 SYSTEMS = [
     BloodSystem(clones=clones, drugs=drugs, stages=stages)

@@ -68,9 +68,7 @@ def test_hemoglobin_units(value: float, unit: str, expected: float) -> None:
         ("platelets", 1e12, "/uL", "check the number and its unit."),
     ],
 )
-def test_implausible_values_name_field_value_and_remedy(
-    name: str, value: float, unit: str, remedy: str
-) -> None:
+def test_implausible_values_name_field_value_and_remedy(name: str, value: float, unit: str, remedy: str) -> None:
     with pytest.raises(LaboratoryError) as caught:
         to_canonical(name, value, unit)
     message = str(caught.value)

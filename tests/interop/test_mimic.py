@@ -16,9 +16,7 @@ def export(shared: Path) -> Path:
 
 def values(folder: Path, subject: str, analyte: str) -> list[tuple[float, bool]]:
     history = read_mimic(folder, subject=subject, until="latest")
-    return [
-        (item.reading.value, item.reading.censored) for item in history.readings if item.analyte == analyte
-    ]
+    return [(item.reading.value, item.reading.censored) for item in history.readings if item.analyte == analyte]
 
 
 def test_the_patient_with_the_lowest_count_up_to_that_count(export: Path) -> None:
@@ -31,9 +29,7 @@ def test_the_patient_with_the_lowest_count_up_to_that_count(export: Path) -> Non
     assert (history.age, history.sex, history.weight) == (45.5, "female", 92)
     assert "Immune thrombocytopenic purpura" in history.diagnoses
     assert [dose.amount for dose in history.doses] == [199, 256]
-    assert all(
-        dose.day <= 0 and dose.name == "platelet_transfusion" and dose.unit == "mL" for dose in history.doses
-    )
+    assert all(dose.day <= 0 and dose.name == "platelet_transfusion" and dose.unit == "mL" for dose in history.doses)
 
 
 def test_until_the_latest_count_nothing_is_left_out(export: Path) -> None:

@@ -110,7 +110,7 @@ def _with_renewal(s: Symbols, expression: Any) -> Any:
 def _progenitors(s: Symbols) -> Part:
     common, clone, cells = s.parameters.common, s.parameters.clones[0], s.state.clones[0]
     rates: dict[str, Any] = {}
-    averages = replace(cells, **{name: (mean(name),) for name in CASCADES})
+    averages = replace(cells, **{name: (over_clones(mean(name).name),) for name in CASCADES})
     definitions: dict[Any, Any] = {MARROW: progenitor_occupancy([averages])}
     for name, upstream in CASCADES.items():
         rates[name], definitions[FLOW[name]] = cascade_rates(
@@ -158,7 +158,7 @@ def _platelets(s: Symbols) -> Part:
     common, condition, stages = s.parameters.common, s.parameters.condition, StageCounts().platelets
     ages = replace(common, platelet_senescence=stages / AGING)
     normal_pool = platelets.normal_pool(common)
-    production = platelets.normal_production(ages, stages).subs(exact(normal_pool), NORMAL_POOL)
+    production = exact(platelets.normal_production(ages, stages)).subs(exact(normal_pool), NORMAL_POOL)
     normal_loss = platelets.demand_rate(common, NORMAL_POOL)
     pools = replace(
         s.state,
@@ -253,7 +253,7 @@ def _aggregates(s: Symbols) -> dict[Any, Any]:
     def average(values: Sequence[Any]) -> Any:
         return sympy.Add(*values) / len(values)
 
-    means = {mean(name): average(getattr(cells, name)) for name in CASCADES}
+    means = {over_clones(mean(name).name): average(getattr(cells, name)) for name in CASCADES}
     return means | {
         over_clones("H"): cells.stem_cells,
         over_clones("S"): cells.short_term_stem_cells,

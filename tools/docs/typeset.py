@@ -69,7 +69,7 @@ class _Printer(LatexPrinter):
 
     def _print_Add(self, expr: Any, order: Any = None) -> str:  # noqa: N802
         del order
-        terms = sorted(expr.as_ordered_terms(), key=_is_negative)
+        terms = sorted(expr.as_ordered_terms(), key=lambda term: (_is_negative(term), not term.is_Number))
         text = self._print(terms[0])
         for term in terms[1:]:
             text += f" - {self._print(-term)}" if _is_negative(term) else f" + {self._print(term)}"
@@ -79,15 +79,18 @@ class _Printer(LatexPrinter):
         if _is_negative(expr):
             return f"- {self._factor(-expr)}" if isinstance(-expr, sympy.Add) else f"- {self._print(-expr)}"
         above, below = sympy.fraction(expr)
+        factors = _drawn_out(above)
         if below == 1:
-            return self._product(above)
-        return rf"\frac{{{self._product(above)}}}{{{self._product(below)}}}"
+            return self._product(factors)
+        sums = [factor for factor in factors if isinstance(factor, sympy.Add)]
+        others = [factor for factor in factors if factor not in sums]
+        quotient = rf"\frac{{{self._product(others or sums)}}}{{{self._product(_drawn_out(below))}}}"
+        return f"{quotient} {self._product(sums, bracketed=True)}" if others and sums else quotient
 
-    def _product(self, expr: Any) -> str:
-        factors = sorted(sympy.Mul.make_args(expr), key=_rank)
-        if len(factors) == 1:
-            return str(self._print(expr))
-        return " ".join(self._factor(factor) for factor in factors)
+    def _product(self, factors: list[Any], *, bracketed: bool = False) -> str:
+        if len(factors) == 1 and not bracketed:
+            return str(self._print(factors[0]))
+        return " ".join(self._factor(factor) for factor in sorted(factors, key=_rank))
 
     def _factor(self, expr: Any) -> str:
         text = str(self._print(expr))
@@ -98,8 +101,23 @@ def _is_negative(term: Any) -> bool:
     return bool(term.as_coeff_Mul()[0].is_negative)
 
 
+def _drawn_out(product: Any) -> list[Any]:
+    """Factors of a product, with the common whole number of a sum drawn out: 5 a - 5 b as 5 and a - b."""
+    number, factors = sympy.Integer(1), list[Any]()
+    for factor in sympy.Mul.make_args(product):
+        content, rest = factor.primitive() if isinstance(factor, sympy.Add) else (1, factor)
+        if content != 1 and content.is_Integer:
+            number, factor = number * content, rest
+        if factor.is_Number:
+            number *= factor
+        else:
+            factors.append(factor)
+    return factors if number == 1 and factors else [number, *factors]
+
+
 def _rank(factor: Any) -> tuple[int, str]:
     base = factor.as_base_exp()[0]
-    kinds = (sympy.Number, Constant, sympy.Function, Quantity)
-    place = next((index for index, kind in enumerate(kinds) if isinstance(base, kind)), len(kinds))
-    return place, str(factor)
+    if isinstance(base, Quantity):
+        return (5 if base.name.startswith(r"\sum") else 4), base.name
+    kinds = (sympy.Number, Constant, sympy.Function)
+    return next((index for index, kind in enumerate(kinds) if isinstance(base, kind)), len(kinds)), str(factor)

@@ -16,7 +16,7 @@ FUNCTIONS = {
 }
 
 
-def exact(expression: sympy.Expr) -> sympy.Expr:
+def exact(expression: sympy.Basic) -> sympy.Basic:
     """The expression with 0.2 as 1/5 and 1.0 as 1, where that is the same floating-point number."""
     replacements: dict[sympy.Basic, sympy.Basic] = {}
     for number in expression.atoms(sympy.Float):
@@ -39,7 +39,7 @@ def mathematics(expression: sympy.Basic) -> libsbml.ASTNode:
     if isinstance(expression, sympy.Number):
         return _number(expression)
     if isinstance(expression, sympy.Add):
-        return _sum(expression.as_ordered_terms())
+        return _sum(sorted(expression.args, key=sympy.default_sort_key))
     if isinstance(expression, sympy.Mul):
         return _product(expression)
     if isinstance(expression, sympy.Pow):

@@ -1,7 +1,7 @@
 """The right-hand side as SBML rules: the vector field on SymPy symbols, shared expressions written once."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import sympy
 
@@ -19,7 +19,10 @@ def write_rules(model: Any, system: BloodSystem, states: Sequence[Quantity], con
     observed = _observed(system, variables, parameters)
     derivatives = system.derivative(sympy, variables, parameters)
     expressions = [exact(sympy.sympify(each)) for each in (*observed.values(), *derivatives)]
-    shared, reduced = sympy.cse(expressions, symbols=sympy.numbered_symbols("shared_", start=1), order="none")
+    shared, reduced = cast(
+        tuple[list[tuple[sympy.Symbol, sympy.Basic]], list[sympy.Basic]],
+        sympy.cse(expressions, symbols=sympy.numbered_symbols("shared_", start=1), order="none"),
+    )
     # A shared expression that is an observed quantity goes by that name.
     anonymous = {symbol for symbol, _expression in shared}
     names = {
