@@ -48,9 +48,10 @@ def main() -> None:
     tolerance = float(ours.setting["tolerance"])
     head = (
         f"{PATIENTS} patients, {CLONES} clones ({len(cohort.system.state_names)} states), {DAYS} days after a "
-        f"myeloablative transplant; parameters vary by {VARIATION:.0%}. Largest relative error of platelets, neutrophils "
-        f"and hemoglobin on any day of any patient at most {LIMIT:g}, against a reference at tolerance {REFERENCE:g} that "
-        f"CVODE at {REFERENCE:g} matches to {disagreement:.1e}. One core, warm, processor time, best of {REPEATS} rounds taken in turns."
+        f"myeloablative transplant; parameters vary by {VARIATION:.0%}. Largest relative error of platelets, "
+        f"neutrophils and hemoglobin on any day of any patient at most {LIMIT:g}, against a reference at tolerance "
+        f"{REFERENCE:g} that CVODE at {REFERENCE:g} matches to {disagreement:.1e}. One core, warm, processor time, "
+        f"best of {REPEATS} rounds taken in turns."
     )
     sections = [
         "# Benchmark",

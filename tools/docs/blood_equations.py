@@ -23,7 +23,9 @@ from tools.docs.typeset import Quantity
 NICHE, SHORT_TERM, MARROW, SIGNAL, EPO, HEMOGLOBIN, LOSS, RECEPTORS, POOL, NORMAL_POOL, NORMAL_PRODUCTION = map(
     Quantity, ("X", "X_S", "y", "T'", r"\mathrm{EPO}", "Hb", "k", "W", "P_t", "P_{t,0}", r"\Phi_0")
 )
-RENEWAL, AGING, NORMAL_LOSS, GCSF_DOSE, DEMAND = map(Quantity, (r"\alpha", r"\rho", "k_0", r"u_\Gamma", "k_D"))
+RENEWAL, AGING, NORMAL_LOSS, GCSF_DOSE, DEMAND, COUNT = map(
+    Quantity, (r"\alpha", r"\rho", "k_0", r"u_\Gamma", "k_D", "P")
+)
 FLOW = {name: Quantity(f"v_{letter}") for name, letter in zip(
     ("short_term", "mpp", "cmp", "mep", "gmp", "megakaryocyte_progenitors", "shedding"), "SMCEGKP", strict=True
 )}
@@ -183,6 +185,7 @@ def _platelets(s: Symbols) -> Part:
         },
         {
             POOL: platelet_pool(pools),
+            COUNT: (1 - condition.splenic_fraction) * POOL,
             DEMAND: platelets.demand_rate(common, POOL),
             LOSS: DEMAND + condition.antibody_destruction + shared.platelet_consumption,
             NORMAL_POOL: normal_pool,

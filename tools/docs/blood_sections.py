@@ -11,6 +11,7 @@ from hemograft.hematopoiesis.state import StageCounts
 from tools.docs.blood_equations import (
     AGING,
     CASCADES,
+    COUNT,
     DEMAND,
     EPO,
     FLOW,
@@ -70,7 +71,8 @@ def blood_sections(records: Mapping[str, Record]) -> dict[str, str]:
             *maturation(e),
             *definition(FLOW["shedding"]),
         ),
-        "lifespan": block(*definition(POOL, DEMAND, LOSS)),
+        "count": block(*definition(POOL, COUNT)),
+        "lifespan": block(*definition(DEMAND, LOSS)),
         "platelets": block(*chain(e, "platelets"), derivative("platelet_maturity")),
         "production": block(*definition(NORMAL_POOL, NORMAL_LOSS, AGING, NORMAL_PRODUCTION)),
         "transfused": block(*chain(e, "transfused_platelets")),
@@ -109,7 +111,7 @@ def chain(equations: BloodEquations, field: str) -> list[Equation]:
     general = {_general(field, value, index) for index, value in enumerate(rates[1:], start=2)}
     if len(general) != 1:
         raise ChainError(f"the {len(rates)} stages of {field} follow {len(general)} equations after the first")
-    others = "j = 2" if len(rates) == 2 else rf"j = 2, \ldots, {len(rates)}"
+    others = {2: "j = 2", 3: "j = 2, 3"}.get(len(rates), rf"j = 2, \ldots, {len(rates)}")
     return [
         Equation(rate(stage(field, 1)), rates[0]),
         Equation(rate(stage(field, "j")), general.pop(), others),
@@ -140,10 +142,12 @@ def maturation(equations: BloodEquations) -> list[Equation]:
             before: speed_before * stage(field, "j-1") / speed,
             own: names[0] * stage(field, "j") / speed,
         })
-        return sympy.expand(flow.xreplace({gain: names[1]}), deep=False) - names[2] * stage(field, "j")
+        return flow.xreplace({gain: names[1]}) - names[2] * stage(field, "j")
 
     early = rf"1 \leq j \leq {round(ENDOMITOSIS_SHARE * len(number))}"
     late = rf"{round(ENDOMITOSIS_SHARE * len(number)) + 1} \leq j \leq {len(number)}"
+    clone = equations.symbols.parameters.clones[0]
+    kill = clone.conditioning * common.megakaryocyte_conditioning_sensitivity
     sensitivity = sympy.interpolate([sympy.nsimplify(value, rational=True, tolerance=1e-9) for value in death], j)
     return [
         Equation(rate(stage("megakaryocyte_number", "j")), general("megakaryocyte_number", number[middle - 1])),
@@ -151,7 +155,10 @@ def maturation(equations: BloodEquations) -> list[Equation]:
         Equation("g_{j}", speed, early),
         Equation("Y_{j}", gain, early),
         Equation("g_{j} = Y_{j}", sympy.Integer(1), late),
-        Equation(r"\delta_{j}", sympy.collect(sympy.expand(sensitivity), common.megakaryocyte_conditioning_sensitivity)),
+        Equation(
+            r"\delta_{j}",
+            clone.megakaryocyte_death + kill * sympy.expand((sensitivity - clone.megakaryocyte_death) / kill),
+        ),
     ]
 
 

@@ -20,16 +20,17 @@ class Quantity(sympy.Symbol):
 
 @dataclass(frozen=True)
 class Equation:
-    """``left`` in LaTeX equals ``right``; ``condition`` says where it holds ("j = 2, 3")."""
+    """``left`` in LaTeX equals ``right`` (or becomes it); ``condition`` says where it holds ("j = 2, 3")."""
 
     left: str
     right: Any
     condition: str = ""
+    relation: str = "="
 
     @property
     def latex(self) -> str:
         """The equation without delimiters."""
-        text = f"{self.left} = {latex(self.right)}"
+        text = f"{self.left} {self.relation} {latex(self.right)}"
         return rf"{text} \qquad ({self.condition})" if self.condition else text
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hemograft.hematopoiesis.parameters import CloneCondition, CommonParameters
-from hemograft.hematopoiesis.regulation import response
+from hemograft.hematopoiesis.regulation import response, vacancy
 
 
 def neutrophil_rates(
@@ -36,11 +36,13 @@ def neutrophil_rates(
 
 
 def gcsf_rate(common: CommonParameters, gcsf: Any, marrow: Any, blood_ratio: Any, dose: Any) -> Any:
-    """Derivative of G-CSF (multiple of normal per day): constant production, clearance mostly by neutrophils.
+    """Derivative of G-CSF (multiple of normal per day).
 
+    Neutrophils and their precursors clear it by their receptors, and its production rises where they are missing.
     ``marrow`` and ``blood_ratio`` are neutrophil masses relative to normal, ``dose`` the rate at which a drug adds.
     """
     share = common.gcsf_marrow_share
     receptors = share * marrow + (1.0 - share) * blood_ratio
     by_receptor = common.gcsf_receptor_clearance
-    return common.gcsf_turnover * (1.0 - gcsf * (1.0 - by_receptor + by_receptor * receptors)) + dose
+    made = vacancy(common.gcsf_production_stress, receptors)
+    return common.gcsf_turnover * (made - gcsf * (1.0 - by_receptor + by_receptor * receptors)) + dose

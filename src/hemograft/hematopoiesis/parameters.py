@@ -60,6 +60,7 @@ class CommonParameters:
     neutrophil_reserve_release: Any
     neutrophil_reserve_mobilization: Any
     gcsf_turnover: Any
+    gcsf_production_stress: Any
     gcsf_receptor_clearance: Any
     gcsf_marrow_share: Any
     # red cells

@@ -49,9 +49,7 @@ def main() -> None:
     written["eltrombopag.itp_potency"] = rounded(eltrombopag_potency(arguments.seed))
     write_values(records_folder, written)
     results = {name: float(value[0]) for name, value in run_scenarios(Candidates({}, 1)).items()}
-    report = calibration_report(
-        written, results, loss=found.loss, generations=found.generations, seed=arguments.seed
-    )
+    report = calibration_report(written, results, loss=found.loss, generations=found.generations, seed=arguments.seed)
     write_whole(arguments.report, report)
 
 

@@ -1,6 +1,6 @@
 """Candidate parameter sets run side by side: one lane a candidate and variant of a scenario."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetP
 from hemograft.hematopoiesis.parameters import BloodParameters, CommonParameters
 from hemograft.simulation.integrator import Array, integrator
 from hemograft.simulation.run import Patients, Trajectory, simulate
-from hemograft.therapies.bedside import Course
+from hemograft.therapies.bedside import Course, Policy
 
 TOLERANCE = 1e-5
 
@@ -76,7 +76,7 @@ def run_variants(
     days: int,
     *,
     start: Array | None = None,
-    policies: Callable[[int], Course] | None = None,
+    policies: tuple[Policy, ...] = (),
 ) -> list[Trajectory]:
     """Runs all variants of all candidates in one ensemble; one trajectory a variant.
 
@@ -90,7 +90,7 @@ def run_variants(
         for index, variant in enumerate(variants)
         for intervention in variant.schedule
     ]
-    course = Course(schedule=_merged(schedule), policies=policies(lanes).policies if policies else ())
+    course = Course(schedule=_merged(schedule), policies=policies)
     patients = Patients(system, state, parameters, range(lanes), None)
     result = simulate(patients, course, days, integrator(system, TOLERANCE))
     return [_slice(result, slice(index * candidates, (index + 1) * candidates)) for index in range(len(variants))]

@@ -50,6 +50,7 @@ FREE_PARAMETERS = (
     FreeParameter("hematopoiesis.neutrophil_maturation_time", 5.5, 0.25),
     _above_one("hematopoiesis.neutrophil_expansion", 8.155, 0.3),
     _above_one("hematopoiesis.neutrophil_acceleration", 1.369, 0.2),
+    _above_one("hematopoiesis.gcsf_production_stress", 10.0, 0.5),
     FreeParameter("hematopoiesis.megakaryocyte_conditioning_sensitivity", 0.16, 0.3),
     FreeParameter("hematopoiesis.marrow_neutrophil_conditioning_sensitivity", 0.0555, 0.5),
     FreeParameter("hematopoiesis.endothelial_injury_duration", 25.3, 0.3),

@@ -53,7 +53,9 @@ def eltrombopag_potency(seed: int) -> float:
     cohort = trial_cohort(seed)
     low, high = np.log(LOWEST), np.log(HIGHEST)
     if not response_rate(cohort, LOWEST) < published < response_rate(cohort, HIGHEST):
-        raise ValueError(f"no potency of eltrombopag from {LOWEST:g} to {HIGHEST:g} gives a response of {published:.3f}")
+        raise ValueError(
+            f"no potency of eltrombopag from {LOWEST:g} to {HIGHEST:g} gives a response of {published:.3f}"
+        )
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
         if response_rate(cohort, float(np.exp(middle))) < published:

@@ -16,8 +16,8 @@ from hemograft.hematopoiesis.parameters import BloodParameters, CommonParameters
 from hemograft.hematopoiesis.steady_state import steady_state
 from hemograft.inference.candidates import Candidates, Variant, crossing_day, run_variants
 from hemograft.simulation.integrator import Array
-from hemograft.therapies.bedside import Course
 from hemograft.therapies.eltrombopag import eltrombopag
+from hemograft.therapies.filgrastim import FilgrastimUntilEngraftment, filgrastim
 from hemograft.therapies.lusutrombopag import lusutrombopag, lusutrombopag_course
 from hemograft.therapies.romiplostim import NANOGRAMS_PER_MICROGRAM, romiplostim
 from hemograft.therapies.transfusion import PlateletTransfusion
@@ -40,9 +40,7 @@ ADULT_WEIGHT = 70.0
 TRIGGER = 10.0
 
 
-def _transfusions(lanes: int) -> Course:
-    del lanes
-    return Course(policies=(PlateletTransfusion(weight=ADULT_WEIGHT, trigger=TRIGGER),))
+TRANSFUSIONS = (PlateletTransfusion(weight=ADULT_WEIGHT, trigger=TRIGGER),)
 
 
 # --- platelet kinetics -------------------------------------------------------------------------------------------
@@ -139,7 +137,7 @@ def autologous(candidates: Candidates) -> Results:
     variants = [Variant(parameters, _autologous(candidates, dose * AUTOLOGOUS_DOSE)) for dose in doses]
     variants += [Variant(parameters, _autologous(other, AUTOLOGOUS_DOSE)) for other in changed.values()]
     days = CONDITIONING_DAYS_BEFORE + 54
-    runs = run_variants(system, candidates.count, variants, days, policies=_transfusions)
+    runs = run_variants(system, candidates.count, variants, days, policies=TRANSFUSIONS)
     before = CONDITIONING_DAYS_BEFORE
     from_infusion = [run.observables for run in runs]
     donor_20 = [crossing_day(run.donor_platelets[before:], 20.0) for run in from_infusion]
@@ -175,6 +173,16 @@ def _autologous_curve(counts: Array) -> Results:
     }
 
 
+def _allogeneic(candidates: Candidates, source: GraftSource, dose: float, infusion: float) -> tuple[Intervention, ...]:
+    return (
+        *conditioning_interventions(
+            Conditioning.MYELOABLATIVE, 0.0, ALLOGENEIC_CONDITIONING_DAYS, numbers=candidates.number
+        ),
+        *graft_interventions(Graft(source, dose, infusion), candidates.number),
+        *allogeneic_toxicity(source, infusion, numbers=candidates.number),
+    )
+
+
 def allogeneic(candidates: Candidates) -> Results:
     """V12: sibling mobilized blood, sibling marrow and cord blood, with early toxicity."""
     system = BloodSystem(clones=2)
@@ -185,24 +193,29 @@ def allogeneic(candidates: Candidates) -> Results:
         "cord": (GraftSource.CORD_BLOOD, 2.5e5),
     }
     variants = [
-        Variant(
-            candidates.parameters(system),
-            (
-                *conditioning_interventions(
-                    Conditioning.MYELOABLATIVE, 0.0, ALLOGENEIC_CONDITIONING_DAYS, numbers=candidates.number
-                ),
-                *graft_interventions(Graft(source, dose, infusion), candidates.number),
-                *allogeneic_toxicity(source, infusion, numbers=candidates.number),
-            ),
-        )
+        Variant(candidates.parameters(system), _allogeneic(candidates, source, dose, infusion))
         for source, dose in grafts.values()
     ]
-    runs = run_variants(system, candidates.count, variants, int(infusion) + 80, policies=_transfusions)
+    runs = run_variants(system, candidates.count, variants, int(infusion) + 80, policies=TRANSFUSIONS)
     results: Results = {}
     for name, run in zip(grafts, runs, strict=True):
         results[f"{name}_anc"] = crossing_day(run.observables.neutrophils[int(infusion) :], 0.5)
         results[f"{name}_20"] = crossing_day(run.observables.donor_platelets[int(infusion) :], 20.0)
     return results
+
+
+def filgrastim_after_transplantation(candidates: Candidates) -> Results:
+    """How much sooner neutrophils recover with filgrastim after sibling mobilized blood."""
+    system = BloodSystem(clones=2, drugs=(filgrastim(),))
+    source, infusion = GraftSource.MOBILIZED_BLOOD, float(ALLOGENEIC_CONDITIONING_DAYS + 2)
+    variant = Variant(candidates.parameters(system), _allogeneic(candidates, source, 6.0e6, infusion))
+    given = (FilgrastimUntilEngraftment(int(infusion + number("transplantation.gcsf_start_day"))),)
+    recovery = [
+        crossing_day(run.observables.neutrophils[int(infusion) :], 0.5)
+        for policies in ((), given)
+        for run in run_variants(system, candidates.count, [variant], int(infusion) + 30, policies=policies)
+    ]
+    return {"gcsf_effect": recovery[1] - recovery[0]}
 
 
 # --- thrombopoietin receptor agonists ----------------------------------------------------------------------------
@@ -331,6 +344,7 @@ SCENARIOS = (
     diseases_at_rest,
     autologous,
     allogeneic,
+    filgrastim_after_transplantation,
     romiplostim_in_health,
     romiplostim_in_itp,
     lusutrombopag_courses,
