@@ -6,15 +6,10 @@ from time import perf_counter
 
 from benchmarks.accuracy import LIMIT, Setting, Tuned, best_seconds, fastest, largest_error
 from benchmarks.cohort import DAYS, PATIENTS, VARIATION, Array, Cohort
+from benchmarks.engine import hemograft_at_once, hemograft_bedside, hemograft_daily, scipy_daily
+from benchmarks.libroadrunner import roadrunner_daily
 from benchmarks.processes import compile_cold, fresh, hemograft_memory, hemograft_rate, pin
 from benchmarks.report import RESULTS, machine, progress, table, write
-from benchmarks.simulators import (
-    hemograft_at_once,
-    hemograft_bedside,
-    hemograft_daily,
-    roadrunner_daily,
-    scipy_daily,
-)
 from hemograft.simulation.integrator import integrator
 
 REFERENCE = 1e-11

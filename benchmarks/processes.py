@@ -46,7 +46,7 @@ def compile_cold(clones: int, tolerance: float) -> Compilation:
 
 def hemograft_memory(clones: int, tolerance: float) -> float:
     """Largest resident memory, MiB, of a process that runs the cohort once in our engine."""
-    from benchmarks.simulators import hemograft_daily
+    from benchmarks.engine import hemograft_daily
     from hemograft.simulation.integrator import integrator
 
     cohort = Cohort(clones)
@@ -56,7 +56,7 @@ def hemograft_memory(clones: int, tolerance: float) -> float:
 
 def hemograft_rate(clones: int, tolerance: float, core: int) -> float:
     """Patients x years per second with daily counts on one core, over a fixed time."""
-    from benchmarks.simulators import hemograft_daily
+    from benchmarks.engine import hemograft_daily
     from hemograft.simulation.integrator import integrator
 
     pin(core)

@@ -36,7 +36,7 @@ def test_full_myeloablation_without_a_graft_never_recovers():
     state, parameters = healthy(ONE_CLONE)
     during = changed(ONE_CLONE, parameters, host__conditioning=number("conditioning.myeloablative_log_kill") / 5.0)
     state = advanced(ONE_CLONE, state, during, 5.0)
-    assert (state > -1e-9).all()
+    assert (state > -1e-6).all()  # the solver's own tolerance
     for years in (1, 3, 10):
         cells = ONE_CLONE.unpack_state(list(advanced(ONE_CLONE, state, parameters, 365.0 * years))).clones[0]
         assert abs(cells.neutrophils[0]) < 1e-3
@@ -67,7 +67,7 @@ def test_host_and_donor_share_one_niche(intensity, cd34_per_kg):
         state = advanced(TWO_CLONES, state, parameters, TEN_YEARS / 10.0)
         clones = TWO_CLONES.unpack_state(list(state)).clones
         assert sum(cells.stem_cells for cells in clones)[0] <= 1.0 + 1e-6
-        assert (state >= -1e-9).all()
+        assert (state > -1e-6).all()
     assert sum(cells.stem_cells for cells in clones)[0] > 0.9
 
 

@@ -23,8 +23,8 @@ from tools.docs.typeset import Quantity
 NICHE, SHORT_TERM, MARROW, SIGNAL, EPO, HEMOGLOBIN, LOSS, RECEPTORS, POOL, NORMAL_POOL, NORMAL_PRODUCTION = map(
     Quantity, ("X", "X_S", "y", "T'", r"\mathrm{EPO}", "Hb", "k", "W", "P_t", "P_{t,0}", r"\Phi_0")
 )
-RENEWAL, AGING, NORMAL_LOSS, GCSF_DOSE, DEMAND, COUNT = map(
-    Quantity, (r"\alpha", r"\rho", "k_0", r"u_\Gamma", "k_D", "P")
+RENEWAL, AGING, NORMAL_LOSS, GCSF_DOSE, GCSF_RECEPTORS, DEMAND, COUNT = map(
+    Quantity, (r"\alpha", r"\rho", "k_0", r"u_\Gamma", "W_N", "k_D", "P")
 )
 FLOW = {name: Quantity(f"v_{letter}") for name, letter in zip(
     ("short_term", "mpp", "cmp", "mep", "gmp", "megakaryocyte_progenitors", "shedding"), "SMCEGKP", strict=True
@@ -71,7 +71,7 @@ def blood_equations(records: Mapping[str, Record]) -> BloodEquations:
     maxima = [value for value in vars(named_symbols.parameters.common).values()]
     first = round(megakaryocytes.ENDOMITOSIS_SHARE * StageCounts().megakaryocytes)
     maxima.append(named_symbols.parameters.common.megakaryocyte_ploidy_gain ** sympy.Rational(1, first))
-    signals = [NICHE, SHORT_TERM, MARROW, SIGNAL, EPO, named_symbols.state.shared.gcsf]
+    signals = [NICHE, SHORT_TERM, MARROW, SIGNAL, EPO, GCSF_RECEPTORS, named_symbols.state.shared.gcsf]
 
     def tidy(expression: Any) -> Any:
         return regulated(expression, maxima, signals)
@@ -210,8 +210,16 @@ def _neutrophils(s: Symbols) -> Part:
     gcsf = neutrophils.gcsf_rate(
         common, shared.gcsf, over_clones(r"\bar{b}"), over_clones("N") / common.normal_neutrophil_count, GCSF_DOSE
     )
-    rates = {"marrow_neutrophils": marrow, "neutrophil_reserve": reserve, "neutrophils": blood, "gcsf": gcsf}
-    return rates, {GCSF_DOSE: sympy.Integer(0)}
+    gcsf = exact(gcsf)
+    sums = [node for node in gcsf.atoms(sympy.Add) if over_clones(r"\bar{b}") in node.free_symbols]
+    receptors = min(sums, key=sympy.count_ops)
+    rates = {
+        "marrow_neutrophils": marrow,
+        "neutrophil_reserve": reserve,
+        "neutrophils": blood,
+        "gcsf": gcsf.xreplace({receptors: GCSF_RECEPTORS}),
+    }
+    return rates, {GCSF_RECEPTORS: receptors, GCSF_DOSE: sympy.Integer(0)}
 
 
 def _red_cells(s: Symbols) -> Part:

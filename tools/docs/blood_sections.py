@@ -15,6 +15,7 @@ from tools.docs.blood_equations import (
     DEMAND,
     EPO,
     FLOW,
+    GCSF_RECEPTORS,
     HEMOGLOBIN,
     LOSS,
     MARROW,
@@ -81,8 +82,8 @@ def blood_sections(records: Mapping[str, Record]) -> dict[str, str]:
             *chain(e, "marrow_neutrophils"),
             derivative("neutrophil_reserve"),
             derivative("neutrophils"),
-            derivative("gcsf"),
         ),
+        "gcsf": block(*definition(GCSF_RECEPTORS), derivative("gcsf")),
         "red_cells": block(
             *definition(HEMOGLOBIN, EPO),
             *chain(e, "erythroblasts"),

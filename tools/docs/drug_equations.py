@@ -64,7 +64,7 @@ def _eltrombopag(prefix: str, *clearance: str) -> dict[str, Origin]:
         "from_shallow": Origin(RATE, (exchange, outer), "k_{21}"),
         "to_deep": Origin(RATE, (), "k_{13}"),
         "from_deep": Origin(RATE, (), "k_{31}"),
-        "volume": Origin("L", (central,)),
+        "volume": Origin("L", (central,), "V_c/F"),
         "equivalent": Origin("mg/L", ("thrombopoietin_equivalent",)),
     }
 

@@ -14,6 +14,9 @@ from hemograft.hematopoiesis.blood_system import BloodSystem
 Array = NDArray[np.float64]
 
 RELATIVE_STEP = 1e-7
+TOLERANCE = 1e-9
+"""Largest derivative allowed, per day, relative to the size of each state (at least 1)."""
+ITERATIONS = 200
 FIRST_STEP = 1.0
 LONGEST_STEP = 1e7
 """Days. Neutral directions (a clone that is absent) stay regular because the step stays finite."""
@@ -24,7 +27,7 @@ class SteadyStateError(RuntimeError):
 
 
 def steady_state(
-    system: BloodSystem, parameters: Array, guess: Array, *, tolerance: float = 1e-9, iterations: int = 200
+    system: BloodSystem, parameters: Array, guess: Array, *, first_step: float = FIRST_STEP
 ) -> Array:
     """The state that the vector field leaves alone, near ``guess``.
 
@@ -32,8 +35,7 @@ def steady_state(
         system: the model.
         parameters: shape (parameters, patients).
         guess: shape (states, patients).
-        tolerance: largest derivative allowed, per day, relative to the size of each state (at least 1).
-        iterations: pseudo-time steps before giving up.
+        first_step: days of the first pseudo-time step; long where the guess is known to be near.
 
     Returns:
         shape (states, patients).
@@ -46,21 +48,21 @@ def steady_state(
         copies = state.shape[1] // parameters.shape[1]
         return np.array(np.broadcast_arrays(*system.derivative(np, state, np.tile(parameters, copies))))
 
-    return settle(field, guess, tolerance=tolerance, iterations=iterations)
+    return settle(field, guess, first_step)
 
 
-def settle(field: Callable[[Array], Array], guess: Array, *, tolerance: float = 1e-9, iterations: int = 200) -> Array:
+def settle(field: Callable[[Array], Array], guess: Array, first_step: float = FIRST_STEP) -> Array:
     """Follows ``field`` to rest; see `steady_state`.
 
     ``field`` takes (unknowns, k * patients), patient-minor copies side by side, and returns the same shape.
     """
     state = guess.astype(float).copy()
     unknowns, patients = state.shape
-    step = np.full(patients, FIRST_STEP)
+    step = np.full(patients, first_step)
     residual = field(state)
     size = _size(state, residual)
-    for _ in range(iterations):
-        if (size < tolerance).all():
+    for _ in range(ITERATIONS):
+        if (size < TOLERANCE).all():
             return state
         jacobian = _jacobian(field, state, residual)
         matrix = np.eye(unknowns)[None] / step[:, None, None] - jacobian
@@ -74,10 +76,10 @@ def settle(field: Callable[[Array], Array], guess: Array, *, tolerance: float = 
         growth = np.clip(size / np.maximum(new_size, 1e-300), 0.5, 4.0)
         step = np.where(better, np.minimum(step * np.maximum(growth, 1.2), LONGEST_STEP), step / 4.0)
         size = np.where(better, new_size, size)
-    if (size < tolerance).all():
+    if (size < TOLERANCE).all():
         return state
     worst = int(np.argmax(np.where(np.isfinite(size), size, np.inf)))
-    raise SteadyStateError(f"patient {worst} still changes by {size[worst]:.2g} per day after {iterations} steps")
+    raise SteadyStateError(f"patient {worst} still changes by {size[worst]:.2g} per day after {ITERATIONS} steps")
 
 
 def _size(state: Array, residual: Array) -> Array:

@@ -1,17 +1,27 @@
-"""The severity of a cause that explains a patient's platelet count, found together with the steady state."""
+"""The severity of a cause that explains a patient's platelet count, with the steady state that belongs to it.
+
+The severity is doubled from a thousandth of its range until the count falls below the patient's, then the bracket is
+closed by false position (Illinois); each trial is a steady state found from the last one. A count need not fall at
+first: thrombopoietin may more than make up for a mild loss of megakaryocytes. The first crossing counts.
+"""
 
 import numpy as np
 
 from hemograft.hematopoiesis.blood_system import BloodSystem, stack_parameters
 from hemograft.hematopoiesis.observables import observe
 from hemograft.hematopoiesis.parameters import BloodParameters
-from hemograft.hematopoiesis.steady_state import Array, settle
+from hemograft.hematopoiesis.steady_state import Array, SteadyStateError, steady_state
 from hemograft.thrombocytopenia.cause import Cause
 
-SEVERITY_SPEED = 0.02
-"""1/day; slow against the blood, so that the path to the solution stays near steady states."""
-FIRST_SHARE = 0.02
+FIRST_SHARE = 1e-3
 """Of the severity range."""
+TOLERANCE = 1e-4
+"""Of the logarithm of the count."""
+MOST_TRIALS = 60
+NEAR = 1e4
+"""Days; the state of the last trial is a good guess for the next."""
+LOWEST_COUNT = 1e-6
+"""10^9/L; keeps the logarithm finite."""
 
 
 class UnexplainedCountError(ValueError):
@@ -24,45 +34,62 @@ def severity_for(
     """Severity and steady state at which the cause leaves ``platelets`` (10^9/L).
 
     Args:
-        system: model with the host only, or with empty other clones.
+        system: model with the host only.
         parameters: before the disease; fields are numbers or one a patient.
         cause: the disease.
-        platelets: counts to explain, shape (patients,).
+        platelets: counts to explain, shape (patients,). A patient whose count lies above that of the mildest disease
+            gets the mildest disease.
         healthy: state to start from, shape (states, patients).
 
     Returns:
         severity, shape (patients,), and state, shape (states, patients).
 
     Raises:
-        UnexplainedCountError: the count lies outside what the cause can do within its severity range.
+        UnexplainedCountError: the cause cannot explain the counts of most patients, or needs more than its range.
         SteadyStateError: the search did not settle.
     """
-    patients = len(platelets)
-    low, high = (np.full(patients, bound) for bound in cause.severity_range)
-    # Solved as one system: the state at rest and a severity that rises while the count is above its target.
-    scale = high - low
-    base = stack_parameters(parameters, patients)
+    low, high = cause.severity_range
+    base = system.unpack_parameters(stack_parameters(parameters, len(platelets)))
 
-    def field(unknowns: Array) -> Array:
-        copies = unknowns.shape[1] // patients
-        state, share = unknowns[:-1], unknowns[-1]
-        severity = np.tile(low, copies) + share * np.tile(scale, copies)
-        named = system.unpack_parameters(np.tile(base, copies))
-        flat = stack_parameters(cause.apply(named, severity), unknowns.shape[1])
-        rates = np.array(np.broadcast_arrays(*system.derivative(np, state, flat)))
-        count = observe(system, state, flat).platelets
-        pressure = np.log(np.maximum(count, 1e-3) / np.tile(platelets, copies))
-        return np.vstack([rates, SEVERITY_SPEED * pressure])
+    def rest(share: Array, guess: Array) -> tuple[Array, Array]:
+        flat = stack_parameters(cause.apply(base, low + share * (high - low)), len(platelets))
+        state = steady_state(system, flat, guess, first_step=NEAR)
+        return state, observe(system, state, flat).platelets
 
-    start = np.vstack([healthy, np.full(patients, FIRST_SHARE)])
-    solution = settle(field, start, tolerance=1e-8, iterations=400)
-    share = solution[-1]
-    outside = (share > 1.0) | (share <= 0.0)
-    if outside.any():
-        patient = int(np.argmax(outside))
-        raise UnexplainedCountError(
-            f"platelets {platelets[patient]:.3g}x10^9/L cannot be explained by {cause.name.replace('_', ' ')}"
-            f" (severity {low[patient] + share[patient] * scale[patient]:.3g} {cause.severity_unit},"
-            f" range {low[patient]:g} to {high[patient]:g})"
-        )
-    return low + share * scale, solution[:-1]
+    none = np.zeros(len(platelets))
+    state, highest = rest(none, healthy)
+    if np.median(platelets / highest) > 1.0:
+        raise _unexplained(cause, f"even its mildest form leaves about {np.median(highest):.3g}", platelets)
+    goal = np.log(np.minimum(platelets, highest))
+    below, above = none, np.full(len(platelets), FIRST_SHARE)
+    excess_below = np.log(highest) - goal
+    while True:
+        state, count = rest(above, state)
+        excess_above = np.log(np.maximum(count, LOWEST_COUNT)) - goal
+        short = excess_above > 0.0
+        if not short.any():
+            break
+        if (above[short] >= 1.0).any():
+            raise _unexplained(cause, f"it would need a severity above {high:g} {cause.severity_unit}", platelets)
+        below, excess_below = np.where(short, above, below), np.where(short, excess_above, excess_below)
+        above = np.where(short, np.minimum(2.0 * above, 1.0), above)
+    for _ in range(MOST_TRIALS):
+        share = below + (above - below) * excess_below / np.maximum(excess_below - excess_above, 1e-300)
+        state, count = rest(share, state)
+        excess = np.log(np.maximum(count, LOWEST_COUNT)) - goal
+        if (np.abs(excess) < TOLERANCE).all():
+            return low + share * (high - low), state
+        more = excess > 0.0
+        # Illinois: an end that stays is halved, so that both ends move
+        excess_above = np.where(more, 0.5 * excess_above, excess)
+        excess_below = np.where(more, excess, 0.5 * excess_below)
+        below, above = np.where(more, share, below), np.where(more, above, share)
+    patient = int(np.argmax(np.abs(excess)))
+    raise SteadyStateError(f"patient {patient}: no severity for {platelets[patient]:.3g}x10^9/L platelets was found")
+
+
+def _unexplained(cause: Cause, reason: str, platelets: Array) -> UnexplainedCountError:
+    return UnexplainedCountError(
+        f"platelets {np.median(platelets):.3g}x10^9/L cannot be explained by {cause.name.replace('_', ' ')}: {reason};"
+        " check the count or the diagnosis"
+    )

@@ -1,0 +1,99 @@
+"""``hemograft plan`` as a physician runs it: from the case file to the table and the page."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from hemograft import NOTICE
+from hemograft.planning.case_file import read_case
+from hemograft.planning.strategies import strategies_for
+from hemograft.reports.comparison import strategy_title
+from tests.cli.conftest import EXAMPLES, Run
+
+SMALL = ("--patients", "8", "--days", "30")
+CASES = sorted(EXAMPLES.glob("*.yaml"))
+
+
+def in_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_each_example_gives_a_table_and_a_page(hemograft: Run, tmp_path: Path, case: Path) -> None:
+    done = hemograft("plan", case, *SMALL, "--out", "plan.html")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(NOTICE)
+    assert "8 virtual patients a strategy, 30 days" in done.stdout
+    assert done.stdout.endswith("Page: plan.html\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.html"]
+    page = (tmp_path / "plan.html").read_text("utf-8")
+    assert NOTICE in page
+    for strategy in strategies_for(read_case(case)):
+        title = strategy_title(strategy.name)
+        assert f"{title}. {in_one_line(strategy.description)}" in in_one_line(done.stdout)
+        assert title in page
+
+
+def test_the_page_fetches_nothing(hemograft: Run, tmp_path: Path) -> None:
+    hemograft("plan", CASES[0], *SMALL, "--out", "plan.html")
+    page = (tmp_path / "plan.html").read_text("utf-8")
+    assert not re.search(r"<(script|img|iframe|link|source)\b[^>]*\b(src|href)\s*=\s*[\"']?(https?:)?//", page)
+    assert not re.search(r"@import|url\(\s*[\"']?(https?:)?//", page.split("<script", 1)[0])
+
+
+def test_every_strategy_has_a_row_with_all_columns(hemograft: Run) -> None:
+    done = hemograft("plan", EXAMPLES / "severe_aplastic_anemia.yaml", *SMALL)
+    above, below = done.stdout.split("─" * 20, 1)
+    heading, table = above.splitlines()[-6:], below.split("8 virtual patients")[0].splitlines()
+    assert in_one_line(heading[-1]).endswith("cells")
+    firsts = [line for line in table if re.match(r"(Observation|Platelet|Transplant)\b", line)]
+    assert len(firsts) == 5
+    assert all(len(line) <= 100 for line in table)
+    observation, *_, cord = firsts
+    assert observation.split()[-1] == "–"
+    assert re.search(r"\d+ %$", cord.rstrip())
+
+
+def test_chosen_strategies_are_the_only_ones(hemograft: Run) -> None:
+    done = hemograft(
+        "plan", EXAMPLES / "immune_thrombocytopenia.yaml", *SMALL, "--strategies", "platelet transfusion, romiplostim"
+    )
+    assert done.returncode == 0
+    assert "Romiplostim. Weekly" in done.stdout
+    assert "Platelet transfusion. One" in done.stdout
+    assert "Observation" not in done.stdout
+    assert "Eltrombopag" not in done.stdout
+
+
+def test_the_page_says_how_to_repeat_the_run(hemograft: Run, tmp_path: Path) -> None:
+    pages = []
+    for seed in ("3", "3", "4"):
+        done = hemograft("plan", CASES[1], *SMALL, "--seed", seed, "--strategies", "observation", "--out", "plan.html")
+        assert done.returncode == 0
+        pages.append((tmp_path / "plan.html").read_text("utf-8"))
+    assert pages[0] == pages[1]
+    assert pages[0] != pages[2]
+    assert read_case(CASES[1]).case_sha256 in pages[0]
+
+
+def test_a_real_patient_straight_from_the_laboratory_export(hemograft: Run, shared: Path) -> None:
+    done = hemograft(
+        "plan", "--labs", shared / "data" / "mimic3-demo", "--diagnosis", "immune_thrombocytopenia", *SMALL
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Warning: Subject " in done.stdout
+    assert "Romiplostim" in done.stdout
+    again = hemograft(
+        "plan", "--labs", shared / "data" / "mimic3-demo", "--diagnosis", "immune_thrombocytopenia", *SMALL
+    )
+    assert again.stdout == done.stdout
+
+
+def test_counts_from_a_table_replace_those_of_the_case(hemograft: Run, tmp_path: Path) -> None:
+    (tmp_path / "counts.csv").write_text("ID,TIME,DV,CMT,UNIT\n1,0,40,platelets,K/uL\n1,2,30,platelets,K/uL\n")
+    done = hemograft(
+        "plan", EXAMPLES / "immune_thrombocytopenia.yaml", "--labs", "counts.csv", *SMALL, "--strategies", "observation"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "35 x10^9/L, median of 2 reading(s)" in done.stdout

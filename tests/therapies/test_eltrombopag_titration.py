@@ -1,0 +1,80 @@
+"""Eltrombopag by the label: counts (10^9/L) on the mornings of review in, tablets (mg) out."""
+
+import numpy as np
+import pytest
+
+from hemograft.therapies.eltrombopag import (
+    EltrombopagTitration,
+    aplastic_anemia_titration,
+    chronic_liver_disease_titration,
+    eltrombopag,
+    immune_thrombocytopenia_titration,
+    mean_absorption_time,
+)
+from tests.therapies.ward import doses
+
+ITP, LIVER, APLASIA = immune_thrombocytopenia_titration(), chronic_liver_disease_titration(), aplastic_anemia_titration()
+FORTNIGHT = 14
+
+REVIEWS = {
+    "immune: 50, then 75 and no more": (ITP, [20, 20, 20, 20], [50, 75, 75, 75]),
+    "immune: stays between 50 and 200": (ITP, [20, 50, 120, 200], [50, 50, 50, 50]),
+    "immune: down by 25 above 200, to 12.5 at last": (ITP, [20, 210, 210, 210], [50, 25, 12.5, 12.5]),
+    "liver: from 25 by 25 to 100": (LIVER, [30, 30, 30, 30, 30], [25, 50, 75, 100, 100]),
+    "aplasia: from 50 by 50 to 150": (APLASIA, [10, 10, 10, 10], [50, 100, 150, 150]),
+    "aplasia: down by 50": (APLASIA, [10, 10, 210, 210], [50, 100, 50, 12.5]),
+}
+
+
+@pytest.mark.parametrize("name", REVIEWS)
+def test_reviews_every_two_weeks(name):
+    titration, counts, expected = REVIEWS[name]
+    assert doses(titration, counts, every=FORTNIGHT) == expected
+
+
+def daily(counts: list[float], titration: EltrombopagTitration = ITP) -> list[float]:
+    return doses(titration, counts)
+
+
+def test_a_dose_lasts_two_weeks():
+    assert daily([20.0] * 30) == [50.0] * 14 + [75.0] * 16
+
+
+def test_stopped_above_400_on_any_morning_and_resumed_below_150_one_step_lower():
+    counts = [20.0] * 16 + [401.0, 300.0, 200.0, 150.0, 149.0, 120.0]
+    assert daily(counts) == [50.0] * 14 + [75.0] * 2 + [0.0] * 4 + [50.0] * 2
+
+
+def test_not_stopped_at_400():
+    assert daily([20.0, 400.0, 20.0]) == [50.0] * 3
+
+
+def test_resumed_at_the_smallest_dose_at_least():
+    """Liver disease starts at 25 mg; one step lower would be none."""
+    assert daily([30.0, 500.0, 100.0], LIVER) == [25.0, 0.0, 12.5]
+
+
+def test_a_review_during_a_stop_changes_nothing():
+    counts = [20.0] * 13 + [500.0] * 10 + [100.0]
+    assert daily(counts) == [50.0] * 13 + [0.0] * 10 + [25.0]
+
+
+def test_patients_are_titrated_apart_from_the_first_day_on():
+    counts = np.array([[20.0] * 40, [120.0] * 40, [20.0] * 20 + [450.0] * 20])
+    together = np.array(doses(immune_thrombocytopenia_titration(first_day=2), counts.T.tolist()))
+    assert np.all(together[:2] == 0.0)
+    alone = [doses(immune_thrombocytopenia_titration(first_day=2), list(row)) for row in counts]
+    assert np.array_equal(together.T, alone)
+
+
+def test_liver_disease_slows_clearance_by_child_pugh():
+    def elimination(**disease: float | bool) -> float:
+        drug = eltrombopag(**disease)  # type: ignore[arg-type]
+        return drug.standard[drug.parameters.index("elimination")] * drug.standard[drug.parameters.index("volume")]
+
+    assert elimination(chronic_liver_disease=True, child_pugh=9.0) < elimination(chronic_liver_disease=True, child_pugh=6.0)
+
+
+def test_absorption_takes_hours():
+    """Farrell 2014: lag, slow, then fast absorption; the mean lies between the lag and a day."""
+    assert 1.0 / 24.0 < mean_absorption_time() < 0.5

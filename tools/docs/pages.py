@@ -1,0 +1,84 @@
+"""The generated pages, as text by file name under ``docs/``."""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import jinja2
+
+from hemograft import NOTICE
+from hemograft.evidence import Record, records
+from hemograft.hematopoiesis.blood_system import BloodSystem
+from hemograft.hematopoiesis.megakaryocytes import ENDOMITOSIS_SHARE
+from hemograft.hematopoiesis.state import StageCounts
+from hemograft.inference.free_parameters import FREE_PARAMETERS
+from hemograft.inference.targets import calibration_targets
+from hemograft.therapies.romiplostim import ANALYTIC_FLOOR
+from tools.docs import tables
+from tools.docs.blood_sections import blood_sections
+from tools.docs.causes import cause_section
+from tools.docs.drug_equations import drug_sections, drug_table
+from tools.docs.markdown import table
+from tools.docs.simulated import EXAMPLE_COUNT, example_section, target_results, target_section
+from tools.docs.treatment_equations import graft_table, treatment_sections
+
+
+def pages() -> dict[str, str]:
+    """Every generated page."""
+    return {"model.md": model_page(records()), "evidence.md": evidence_page(records())}
+
+
+def model_page(known: Mapping[str, Record]) -> str:
+    """The blood model for a newcomer: prose, equations, parameters, results."""
+    return _render(
+        "model.md.jinja",
+        notice=NOTICE,
+        blood=blood_sections(known),
+        drugs=drug_sections(known),
+        treatments=treatment_sections(known),
+        causes=cause_section(known),
+        conditions=tables.condition_table(),
+        parameters=tables.parameter_table(known),
+        mechanisms=tables.mechanism_table(known),
+        potencies=tables.potency_table(known),
+        drug_parameters=drug_table(known),
+        grafts=graft_table(known),
+        conditioning=tables.conditioning_table(known),
+        population=tables.population_table(known),
+        targets=target_section(target_results()),
+        target_count=len(calibration_targets()),
+        free_count=len(FREE_PARAMETERS),
+        example=example_section(),
+        example_count=f"{EXAMPLE_COUNT:g}",
+        states=[len(BloodSystem(clones=clones).state_names) for clones in (1, 2)],
+        stages=StageCounts(),
+        floor=f"{ANALYTIC_FLOOR:g}",
+        early=round(ENDOMITOSIS_SHARE * StageCounts().megakaryocytes),
+    )
+
+
+def evidence_page(known: Mapping[str, Record]) -> str:
+    """Every record, by topic."""
+    topics: dict[str, list[Record]] = {}
+    for name, item in known.items():
+        topics.setdefault(name.partition(".")[0], []).append(item)
+    provenance, use = (Counter(getattr(item, part) for item in known.values()) for part in ("provenance", "use"))
+    counts = table(("Provenance", "Records", "Use", "Records"), [
+        (left, str(number), right, str(other))
+        for (left, number), (right, other) in zip(sorted(provenance.items()), sorted(use.items()), strict=True)
+    ])
+    sections = [
+        (topic.replace("_", " "), tables.evidence_table(items)) for topic, items in sorted(topics.items())
+    ]
+    return _render("evidence.md.jinja", notice=NOTICE, total=len(known), counts=counts, sections=sections)
+
+
+def _render(name: str, **content: object) -> str:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        autoescape=False,  # Markdown, not HTML
+    )
+    return environment.get_template(name).render(**content)
