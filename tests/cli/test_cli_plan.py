@@ -91,7 +91,7 @@ def test_a_real_patient_straight_from_the_laboratory_export(hemograft: Run, shar
 
 
 def test_counts_from_a_table_replace_those_of_the_case(hemograft: Run, tmp_path: Path) -> None:
-    (tmp_path / "counts.csv").write_text("ID,TIME,DV,CMT,UNIT\n1,0,40,platelets,K/uL\n1,2,30,platelets,K/uL\n")
+    (tmp_path / "counts.csv").write_text("TIME,DV,AMT,EVID,CMT\n0,40,.,0,platelets\n2,30,.,0,platelets\n")
     done = hemograft(
         "plan", EXAMPLES / "immune_thrombocytopenia.yaml", "--labs", "counts.csv", *SMALL, "--strategies", "observation"
     )

@@ -19,7 +19,7 @@ ADULT_WEIGHT, ADULT_SURFACE = 70.0, 1.8  # kg, m2
 
 
 def aplastic(weight: float = ADULT_WEIGHT, *, trigger: float, days: int, refractory: float = 0.0) -> Trajectory:
-    """A patient whose own count is about 6, given a unit below the trigger."""
+    """A patient whose own count is below 1, given a unit below the trigger."""
     parameters = stack_parameters(SYSTEM.healthy_parameters(), 1)
     parameters[SYSTEM.parameter_names.index("host.progenitor_death")] = 0.5
     parameters[SYSTEM.parameter_names.index("condition.transfused_destruction")] = refractory
@@ -28,11 +28,9 @@ def aplastic(weight: float = ADULT_WEIGHT, *, trigger: float, days: int, refract
     return simulate(patients, Course(policies=(PlateletTransfusion(weight, trigger),)), days, integrator(SYSTEM))
 
 
-def increment(**patient: float) -> float:
-    """Rise of the count by a unit given on day 0, read right after by running the day back through its decay."""
-    parameters = SYSTEM.healthy_parameters()
-    rise = pool_increment(1.0, patient.get("weight", ADULT_WEIGHT))
-    return float(rise * (1.0 - parameters.condition.splenic_fraction))
+def increment(weight: float = ADULT_WEIGHT) -> float:
+    """Rise of the count right after a unit: the part of the pool outside the spleen."""
+    return float(pool_increment(1.0, weight) * (1.0 - SYSTEM.healthy_parameters().condition.splenic_fraction))
 
 
 def test_a_unit_raises_the_count_of_an_adult_by_thirty_to_fifty():
@@ -67,8 +65,9 @@ def test_a_trigger_of_ten_keeps_a_patient_above_a_few_and_takes_a_unit_every_few
     assert set(given.tolist()) == {0.0, 1.0}
     # on every morning below the trigger, and on no other
     assert np.array_equal(given > 0, course.observables.platelets[:, 0] < 10.0)
-    interval = 60.0 / given[:-1].sum()
-    assert 2.0 < interval < 6.0  # PLADO: 2.6 to 4.1 days between transfusions (median)
+    # Senescence and the demand leave a unit some five days; fever and bleeding, not simulated, shorten it.
+    assert 3.0 < 60.0 / given.sum() < 6.0
+    assert course.observables.platelets[1:].min() > 3.0
 
 
 @given(st.floats(0.0, 500.0), st.floats(-3.0, 3.0), st.floats(5.0, 120.0))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
 from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
-from hemograft.simulation.integrator import integrator
+from hemograft.simulation.integrator import Integrator, integrator
 from hemograft.simulation.run import Patients, simulate
 from hemograft.therapies.bedside import Course
 from hemograft.therapies.transplantation import (
@@ -82,29 +82,36 @@ def test_cord_blood_alone_is_immature():
     assert -1.0 < change < 0.0
 
 
-def course(system: BloodSystem, schedule: tuple[Intervention, ...], days: int) -> np.ndarray:
+def course(schedule: tuple[Intervention, ...], days: int, solver: Integrator, system: BloodSystem = MARROW) -> dict[str, float]:
     start = stack_state(healthy_state(system), 1), stack_parameters(system.healthy_parameters(), 1)
-    return simulate(Patients(system, *start, range(1), None), Course(schedule), days, integrator(system)).final_state[:, 0]
+    final = simulate(Patients(system, *start, range(1), None), Course(schedule), days, solver).final_state[:, 0]
+    return dict(zip(system.state_names, final, strict=True))
 
 
 @pytest.mark.parametrize("intensity", list(Conditioning))
 @pytest.mark.parametrize("days", [1.0, 5.0])
 def test_conditioning_kills_the_recorded_logs_of_stem_cells(intensity, days):
-    """Natural logs; in so few days a stem cell pool hardly divides (at most 5 % a day in an empty niche)."""
-    final = course(MARROW, conditioning_interventions(intensity, 0.0, days), int(days))
-    killed = -np.log(final[MARROW.state_names.index("host.stem_cells")])
+    """Natural logs, with SciPy at a tolerance that resolves one cell in 10^9; meanwhile survivors hardly divide."""
+    fine = integrator(MARROW, 1e-10, "scipy")
+    final = course(conditioning_interventions(intensity, 0.0, days), int(days), fine)
+    killed = -np.log(final["host.stem_cells"])
     log_kill = number(f"conditioning.{intensity}_log_kill")
     fastest = number("hematopoiesis.stem_cell_division_rate") * number("hematopoiesis.stem_cell_division_stress")
-    assert log_kill - fastest * days <= killed <= log_kill + 1e-4
+    assert log_kill - fastest * days <= killed <= log_kill + 1e-3
 
 
-def test_conditioning_spares_mature_cells_and_the_donor():
-    final = dict(zip(SYSTEM.state_names, course(SYSTEM, conditioning_interventions(Conditioning.MYELOABLATIVE, 0.0, 1.0), 1), strict=True))
+def test_myeloablation_leaves_less_than_one_cell_at_the_default_tolerance():
+    for days in (1.0, 5.0):
+        schedule = conditioning_interventions(Conditioning.MYELOABLATIVE, 0.0, days)
+        final = course(schedule, int(days), integrator(MARROW))
+        assert abs(final["host.stem_cells"]) < 0.1 * number("hematopoiesis.stem_cell_extinction")
+
+
+def test_conditioning_spares_mature_cells():
+    final = course(conditioning_interventions(Conditioning.MYELOABLATIVE, 0.0, 1.0), 1, integrator(SYSTEM), SYSTEM)
     assert final["host.red_cells_1"] > 0.8
     assert final["host.megakaryocyte_number_5"] > final["host.megakaryocyte_number_1"]
     assert final["host.mpp_1"] < 1e-6
-    donor = SetParameter(0.0, "donor.conditioning", 3.0)
-    assert donor not in conditioning_interventions(Conditioning.MYELOABLATIVE, 0.0, 1.0)
 
 
 def test_reduced_intensity_kills_and_injures_less_in_proportion():

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from hemograft.evidence import number
 from hemograft.hematopoiesis.steady_state import SteadyStateError
 from hemograft.inference.candidates import Candidates
 from hemograft.inference.free_parameters import FREE_PARAMETERS, FreeParameter
@@ -53,6 +54,13 @@ def natural(coordinates: Array) -> dict[str, Array]:
     }
 
 
+def standing() -> Array:
+    """Coordinates of the values that the records hold now; the search starts there."""
+    return np.array([
+        np.log((number(free.record) - _offset(free)) / (free.centre - _offset(free))) for free in FREE_PARAMETERS
+    ])
+
+
 def _offset(free: FreeParameter) -> float:
     """Responses and stresses live above 1; their logarithm is taken from there."""
     return 1.0 if free.low > 1.0 else 0.0
@@ -88,7 +96,7 @@ def _prior(coordinates: Array) -> Array:
 def calibrate(
     *, generations: int, seed: int, checkpoint: Path, on_generation: Callable[[int, float], None]
 ) -> Calibration:
-    """Runs or resumes the search and returns the best point.
+    """Runs or resumes the search from where the records stand, and returns the best point.
 
     Args:
         generations: total number of generations, including those of an earlier run.
@@ -106,7 +114,7 @@ def calibrate(
         search: Any = pickle.loads(checkpoint.read_bytes())
     else:
         search = cma.CMAEvolutionStrategy(
-            np.zeros(len(FREE_PARAMETERS)),
+            standing(),
             FIRST_SPREAD,
             {
                 "seed": seed,

@@ -23,8 +23,6 @@ from hemograft.therapies.transplantation import (
 CONDITIONING_DAYS = 5.0
 INFUSION_DAY = 7.0
 """Day 0 of the plan is the first day of conditioning; cells are infused a week later."""
-BEST_EARLY_YIELD = 1.0
-"""Early platelet yield varies below the normal one, never above."""
 
 
 def transplant_strategy(case: Case, donor: Donor, label: str) -> Strategy:
@@ -47,7 +45,8 @@ def transplant_strategy(case: Case, donor: Donor, label: str) -> Strategy:
         ]
         if allogeneic:
             schedule += allogeneic_toxicity(source, INFUSION_DAY, severity=people["allogeneic_toxicity"])
-            early = np.minimum(people["early_platelet_yield"], BEST_EARLY_YIELD)
+            ceiling = number("population.early_platelet_yield_ceiling")
+            early = np.minimum(people["early_platelet_yield"], ceiling)
             start = number("graft.cord_platelet_maturity") if source is GraftSource.CORD_BLOOD else 1.0
             schedule.append(AddToState(INFUSION_DAY, "donor.platelet_maturity", start * (early - 1.0)))
         return Course(

@@ -1,0 +1,62 @@
+"""The daily probability of a bleed: levels and odds ratios as recorded, never more with more platelets."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemograft.evidence import number
+from hemograft.thrombocytopenia.bleeding import bleeding_probability
+
+WARD, HOME = 0.1, 4.0  # neutrophils, 10^9/L
+NORMAL_HEMOGLOBIN, LOW_HEMOGLOBIN = 13.0, 8.0
+
+
+def odds(platelets: float, neutrophils: float = WARD, hemoglobin: float = NORMAL_HEMOGLOBIN) -> float:
+    probability = float(bleeding_probability(platelets, neutrophils, hemoglobin))
+    return probability / (1.0 - probability)
+
+
+@given(st.floats(0.0, 600.0), st.floats(0.0, 600.0), st.sampled_from([WARD, HOME]), st.floats(3.0, 18.0))
+def test_more_platelets_never_bleed_more(one, other, neutrophils, hemoglobin):
+    few, many = sorted((one, other))
+    probabilities = bleeding_probability(np.array([few, many]), neutrophils, hemoglobin)
+    assert 0.0 <= probabilities[1] <= probabilities[0] < 0.5
+
+
+@pytest.mark.parametrize("count", [6.0, 20.0, 30.0])
+def test_published_levels(count):
+    assert bleeding_probability(count, WARD, NORMAL_HEMOGLOBIN) == pytest.approx(
+        number("bleeding.first_bleed_hazard_hypoproliferative")
+    )
+    assert bleeding_probability(count, HOME, NORMAL_HEMOGLOBIN) == pytest.approx(
+        number("bleeding.immune_thrombocytopenia_episode_rate")
+    )
+
+
+@pytest.mark.parametrize("neutrophils", [WARD, HOME])
+def test_odds_ratios_are_those_recorded(neutrophils):
+    lowest, middle = odds(5.0, neutrophils), odds(6.0, neutrophils)
+    expected = number("bleeding.odds_ratio_platelets_at_most_5") / number("bleeding.odds_ratio_platelets_6_to_80")
+    assert lowest / middle == pytest.approx(expected)
+    anemic = odds(20.0, neutrophils, LOW_HEMOGLOBIN) / odds(20.0, neutrophils)
+    assert anemic == pytest.approx(number("bleeding.odds_ratio_hematocrit_at_most_25"))
+
+
+def test_edges_belong_to_the_lower_band():
+    assert odds(5.0) == pytest.approx(odds(0.0))
+    assert odds(5.001) == pytest.approx(odds(6.0))
+    assert odds(80.001) < odds(80.0)
+    assert odds(20.0, WARD, 25.0 / 3.0) > odds(20.0, WARD, 25.1 / 3.0)
+
+
+def test_a_normal_count_does_not_bleed():
+    assert np.all(bleeding_probability(np.array([150.0, 250.0, 600.0]), WARD, LOW_HEMOGLOBIN) == 0.0)
+    assert bleeding_probability(149.0, HOME, NORMAL_HEMOGLOBIN) > 0.0
+
+
+def test_arrays_keep_their_shape():
+    counts = np.array([[3.0, 20.0, 100.0], [4.0, 50.0, 200.0]])
+    whole = bleeding_probability(counts, np.full((2, 3), WARD), np.full((2, 3), NORMAL_HEMOGLOBIN))
+    assert whole.shape == counts.shape
+    assert whole[1, 2] == 0.0 and whole[0, 0] == whole[1, 0]

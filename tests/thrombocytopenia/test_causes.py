@@ -1,0 +1,129 @@
+"""Each cause does what its disease is known to do, and nothing at no severity."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hemograft.evidence import number, record, records
+from hemograft.hematopoiesis.blood_system import stack_parameters
+from hemograft.hematopoiesis.interventions import SetParameter
+from hemograft.hematopoiesis.parameters import CloneCondition
+from hemograft.thrombocytopenia.catalog import CAUSES
+from hemograft.thrombocytopenia.cirrhosis import cirrhosis_with_hypersplenism
+from hemograft.thrombocytopenia.drug_induced import drug_removed
+from hemograft.thrombocytopenia.immune_thrombocytopenia import impair_megakaryocytes
+from tests.thrombocytopenia.ill_people import HOST, at_count, at_severity
+
+DIAGNOSES = (
+    "immune_thrombocytopenia",
+    "severe_aplastic_anemia",
+    "wiskott_aldrich_syndrome",
+    "congenital_amegakaryocytic_thrombocytopenia",
+    "cirrhosis_with_hypersplenism",
+    "drug_induced_marrow_suppression",
+)
+FEW = np.array([24.0])
+
+
+def test_every_diagnosis_has_a_cause_of_its_name():
+    assert tuple(CAUSES) == DIAGNOSES
+    assert all(cause().name == name for name, cause in CAUSES.items())
+
+
+@pytest.mark.parametrize("name", DIAGNOSES)
+def test_more_severity_fewer_platelets(name):
+    cause = CAUSES[name]()
+    low, high = cause.severity_range
+    # Nearly the whole range; the very ends of some leave no platelet at all.
+    severity = low + (high - low) * np.linspace(0.0, 0.6, 9) ** 2
+    counts = at_severity(cause, severity).platelets
+    assert np.all(np.diff(counts) < 0.0), counts
+    assert np.all(counts > 0.0)
+
+
+@pytest.mark.parametrize("name", DIAGNOSES)
+def test_a_cause_is_pure_and_touches_the_host_or_the_patient_not_other_clones(name):
+    cause = CAUSES[name]()
+    parameters = replace(HOST.healthy_parameters(), clones=(CloneCondition(), CloneCondition()))
+    before = stack_parameters(parameters, 1)
+    ill = cause.apply(parameters, 0.5)
+    assert np.array_equal(stack_parameters(parameters, 1), before)
+    assert ill.clones[1] == CloneCondition()
+    assert ill.common == parameters.common
+    assert ill != parameters
+
+
+@pytest.mark.parametrize("name", sorted(set(DIAGNOSES) - {"wiskott_aldrich_syndrome", "cirrhosis_with_hypersplenism"}))
+def test_no_severity_is_health(name):
+    cause = CAUSES[name]()
+    healthy = HOST.healthy_parameters()
+    assert np.array_equal(stack_parameters(cause.apply(healthy, 0.0), 1), stack_parameters(healthy, 1))
+
+
+@pytest.mark.parametrize("name", DIAGNOSES)
+def test_a_cause_says_what_it_is_and_whence(name):
+    cause = CAUSES[name]()
+    assert set(cause.evidence) <= set(records())
+    assert len(cause.evidence) >= 2 or name == "cirrhosis_with_hypersplenism"
+    assert cause.mechanism.endswith(".") and cause.severity_unit
+    assert cause.severity_range[0] < cause.severity_range[1]
+
+
+def test_immune_thrombocytopenia_has_thrombopoietin_near_normal_and_only_platelets_low():
+    seen = at_count(CAUSES["immune_thrombocytopenia"](), FEW)[1]
+    assert 1.6 <= seen.thrombopoietin[0] <= 2.3
+    assert seen.neutrophils[0] == pytest.approx(number("hematopoiesis.normal_neutrophil_count"), rel=1e-3)
+    assert seen.hemoglobin[0] == pytest.approx(number("hematopoiesis.normal_hemoglobin"), rel=1e-3)
+
+
+def test_antibody_damage_needs_the_antibody():
+    """A patient prone to it and without clearance is well; the same count then needs less clearance."""
+    cause = CAUSES["immune_thrombocytopenia"]()
+    prone = impair_megakaryocytes(HOST.healthy_parameters())
+    assert at_severity(cause, np.array([0.0]), prone).platelets[0] == pytest.approx(250.0)
+    typical, impaired = at_count(cause, FEW)[0], at_count(cause, FEW, prone)[0]
+    assert impaired < 0.9 * typical
+    assert at_count(cause, FEW, prone)[1].platelets[0] == pytest.approx(24.0, rel=1e-3)
+
+
+def test_aplasia_is_pancytopenia_with_high_thrombopoietin():
+    seen = at_count(CAUSES["severe_aplastic_anemia"](), FEW)[1]
+    assert 18.0 <= seen.thrombopoietin[0] <= 29.0
+    assert seen.neutrophils[0] < 1.5
+    assert seen.hemoglobin[0] < 10.0
+
+
+def test_amegakaryocytic_thrombocytopenia_has_high_thrombopoietin_that_does_not_help():
+    seen = at_count(CAUSES["congenital_amegakaryocytic_thrombocytopenia"](), np.array([21.0]))[1]
+    assert seen.thrombopoietin[0] > 10.0
+    assert seen.neutrophils[0] == pytest.approx(4.0, rel=0.05)
+
+
+def test_wiskott_aldrich_platelets_are_few_and_short_lived():
+    """Production at 30 % of normal is a third of the story; the rest is clearance (Ochs 1980: survival halved)."""
+    cause = CAUSES["wiskott_aldrich_syndrome"]()
+    by_production = at_severity(cause, np.array([0.0])).platelets[0]
+    assert 24.0 < by_production < 0.6 * 250.0
+    assert at_count(cause, FEW)[0][0] > 0.1
+    ill = cause.apply(HOST.healthy_parameters(), 1.0)
+    assert ill.clones[0].platelet_yield == number("wiskott_aldrich.production_ratio")
+    assert ill.condition.antibody_destruction == 0.0
+
+
+def test_cirrhosis_at_the_published_sequestration_needs_no_tuning():
+    """An output: 78.6 % in the spleen and less thrombopoietin leave 41 (33 to 49)."""
+    target = record("center.cirrhosis")
+    assert target.low is not None and target.high is not None
+    seen = at_severity(cirrhosis_with_hypersplenism(), np.array([number("cirrhosis.splenic_fraction")]))
+    assert target.low <= seen.platelets[0] <= target.high
+    # The pool itself is smaller than sequestration alone would leave (82), yet not gone.
+    assert seen.platelets[0] < 250.0 * (1.0 - 0.786) / 0.65
+    assert seen.thrombopoietin[0] < 1.0
+
+
+def test_drug_suppression_ends_when_the_drug_does():
+    assert drug_removed(3.0) == SetParameter(3.0, "condition.megakaryopoiesis_suppression", 0.0)
+    seen = at_count(CAUSES["drug_induced_marrow_suppression"](), FEW)[1]
+    assert seen.thrombopoietin[0] > 8.0
+    assert seen.neutrophils[0] == pytest.approx(4.0, rel=1e-3)
