@@ -1,7 +1,7 @@
 # Every target stands alone: it creates .venv and installs what it needs, once for each pyproject.toml.
 
 PYTHON ?= python3
-CASE ?= examples/immune-thrombocytopenia.yaml
+CASE ?= examples/severe_aplastic_anemia.yaml
 PAGE ?= plan.html
 
 BIN := .venv/bin

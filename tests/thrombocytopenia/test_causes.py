@@ -33,12 +33,15 @@ def test_every_diagnosis_has_a_cause_of_its_name():
 
 @pytest.mark.parametrize("name", DIAGNOSES)
 def test_more_severity_fewer_platelets(name):
+    """A mild loss of megakaryocytes is more than made up for, by 1 % at most: thrombopoietin answers their number."""
     cause = CAUSES[name]()
     low, high = cause.severity_range
     # Nearly the whole range; the very ends of some leave no platelet at all.
-    severity = low + (high - low) * np.linspace(0.0, 0.6, 9) ** 2
-    counts = at_severity(cause, severity).platelets
-    assert np.all(np.diff(counts) < 0.0), counts
+    counts = at_severity(cause, low + (high - low) * np.linspace(0.0, 0.98, 16) ** 1.5).platelets
+    assert counts.max() < 1.015 * counts[0]
+    clearly_low = counts < 0.95 * counts[0]
+    assert clearly_low.sum() >= 4
+    assert np.all(np.diff(counts[clearly_low]) < 0.0) and np.all(np.diff(clearly_low.astype(int)) >= 0)
     assert np.all(counts > 0.0)
 
 

@@ -137,7 +137,7 @@ def test_a_changed_symbol_shows_up() -> None:
     identifier = "hematopoiesis.stem_cell_division_rate"
     known[identifier] = known[identifier].model_copy(update={"symbol": r"\varpi_{new}"})
     section = blood_sections(known)["stem_cells"]
-    assert r"\varpi_{new} \mathrm{vacancy}" in section
+    assert r"\varpi_{new} \thinspace \mathrm{vacancy}" in section
     assert "p_H" not in section
 
 

@@ -76,7 +76,7 @@ def example_section() -> str:
     made = 1.0 + common.thrombopoietin_antibody_feedback * flux
     rows = [
         ("Platelets in blood and spleen", "$P_t = P / (1 - f_{sp})$", rounded(pool), "10^9/L"),
-        ("Severity that explains the count", "$z = k_{ab}$, found with the steady state", rounded(severity[0]), "1/day"),
+        ("Severity that explains the count", "$z = k_{ab}$, found with the state at rest", rounded(severity[0]), "1/day"),
         ("Normal platelet production", r"$\Phi_0$", rounded(production), "10^9/L/day"),
         ("Megakaryocytes", r"$\sum_{c} \bar{n}$", rounded(number), "multiple of normal"),
         ("Receptors", "$W$", rounded(receptors), "multiple of normal"),

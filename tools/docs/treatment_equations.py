@@ -81,7 +81,7 @@ def graft_table(records: Mapping[str, Record]) -> str:
     head = ["Compartment", "Engrafting share", "Normal pool (cells/kg)"]
     columns: list[dict[str, float]] = []
     for source in GraftSource:
-        head += [f"{source.replace('_', ' ')}: per CD34+ cell", f"pools added by {number_text(EXAMPLE_DOSE)} CD34+/kg"]
+        head += [f"{source.replace('_', ' ')}: per CD34+ cell", "pools added by 1e6 CD34+/kg"]
         interventions = graft_interventions(Graft(source, EXAMPLE_DOSE, 0.0))
         columns.append({
             item.state.rpartition(".")[2]: float(item.amount) for item in interventions if isinstance(item, AddToState)

@@ -91,7 +91,9 @@ class _Printer(LatexPrinter):
     def _product(self, factors: list[Any], *, bracketed: bool = False) -> str:
         if len(factors) == 1 and not bracketed:
             return str(self._print(factors[0]))
-        return " ".join(self._factor(factor) for factor in sorted(factors, key=_rank))
+        ordered = sorted(factors, key=_rank)
+        gap = r" \thinspace " if any(isinstance(factor, sympy.Function) for factor in ordered) else " "
+        return gap.join(self._factor(factor) for factor in ordered)
 
     def _factor(self, expr: Any) -> str:
         text = str(self._print(expr))
