@@ -1,16 +1,11 @@
 """The same year, from the SBML file that we export, in libroadrunner."""
 
-import os
-
 import numpy as np
 import roadrunner
 
 from benchmarks.accuracy import Run, Setting
 from benchmarks.cohort import DAYS, VARIED, Array, Cohort
 from hemograft.interop.sbml import sbml_document
-
-# CVODE warns of tiny steps right after an event; the error is measured, so the warnings add nothing.
-os.environ.setdefault("SUNDIALSLOGGER_WARNING_FILENAME", os.devnull)
 
 
 def roadrunner_daily(cohort: Cohort, setting: Setting) -> Run:

@@ -78,9 +78,7 @@ def test_public_modules_have_a_docstring() -> None:
 @pytest.mark.parametrize("target", TARGETS)
 def test_make_knows_its_targets(target: str) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
-    result = subprocess.run(
-        ["make", "--dry-run", target], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
+    result = subprocess.run(["make", "--dry-run", target], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
     assert re.search(rf"^{target}:.*## \w", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
 

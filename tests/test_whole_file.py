@@ -48,7 +48,7 @@ def test_a_failure_leaves_the_older_file_and_nothing_else(
 def test_the_message_names_the_place_that_was_asked_for(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"absent/page\.html cannot be written: No such file or directory$"):
         write_whole(tmp_path / "absent" / "page.html", "text")
-    with pytest.raises(OSError, match="cannot be written: Is a directory$"):
+    with pytest.raises(OSError, match=r"cannot be written: Is a directory$"):
         write_whole(tmp_path, "text")
 
 

@@ -56,7 +56,7 @@ BAD_CASES = {
         "donors, entry 1, cd34_per_kg is 0: write a number of at least 10000",
     ),
     "empty": ("", "is empty: check that it was saved"),
-    "truncated": (IMMUNE.read_text("utf-8")[:430], "is not complete YAML at line 11"),
+    "truncated": (IMMUNE.read_text("utf-8")[:430], "is not complete YAML at line 10"),
     "not low": (re.sub(r"platelets: \d+ K", "platelets: 250 K", IMMUNE.read_text("utf-8")), "platelets 250x10^9/L"),
     "unexplained": (
         re.sub(r"\d+ /mm3, neutro", "120000 /mm3, neutro", (EXAMPLES / "wiskott_aldrich_syndrome.yaml").read_text()),
@@ -67,7 +67,8 @@ BAD_CASES = {
 
 @pytest.mark.parametrize(("text", "message"), BAD_CASES.values(), ids=BAD_CASES)
 @pytest.mark.parametrize(
-    "arguments", [("plan", "case.yaml", *SMALL, "--out", "page.html"), ("export", "sbml", "case.yaml", "--out", "m.xml")]
+    "arguments",
+    [("plan", "case.yaml", *SMALL, "--out", "page.html"), ("export", "sbml", "case.yaml", "--out", "m.xml")],
 )
 def test_a_bad_case(command: Command, tmp_path: Path, arguments: tuple[str, ...], text: str, message: str) -> None:
     (tmp_path / "case.yaml").write_text(text)
@@ -92,7 +93,7 @@ def test_a_large_file(command: Command, tmp_path: Path) -> None:
         (("plan", IMMUNE, "--strategies", "remove drug"), "choose from observation, platelet_transfusion, romiplostim"),
         (("plan", IMMUNE, "--strategies", "observation,transplant_1"), "strategy 'transplant_1' is not modelled"),
         (("plan", IMMUNE, "--out", "absent/page.html"), "does not exist; make it first"),
-        (("plan", IMMUNE, *SMALL, "--out", "."), "--out . is a folder: add a file name"),
+        (("plan", IMMUNE, *SMALL, "--out", EXAMPLES), "is a folder: add a file name"),
         (("plan", "--labs", "absent.csv"), "--labs needs --diagnosis"),
         (("plan", "--labs", "absent.csv", "--diagnosis", "leukemia"), '"absent.csv" cannot be read'),
         (("plan", "--labs", "absent.csv", "--diagnosis", "immune_thrombocytopenia"), '"absent.csv" cannot be read'),
@@ -129,7 +130,9 @@ def test_a_bad_flag_is_named(command: Command, arguments: tuple[str, ...]) -> No
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize(("option", "arguments"), [("page", ("plan", IMMUNE, *SMALL)), ("sbml", ("export", "sbml", IMMUNE))])
+@pytest.mark.parametrize(
+    ("option", "arguments"), [("page", ("plan", IMMUNE, *SMALL)), ("sbml", ("export", "sbml", IMMUNE))]
+)
 def test_a_full_disk(hemograft: Run, tmp_path: Path, option: str, arguments: tuple[str, ...]) -> None:
     (tmp_path / option).symlink_to("/dev/full")  # a link, so that nothing is lost if the device should be replaced
     done = hemograft(*arguments, "--out", option)

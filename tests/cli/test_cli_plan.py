@@ -33,11 +33,7 @@ def test_each_example_gives_a_table_and_a_page(hemograft: Run, tmp_path: Path, c
         title = strategy_title(strategy.name)
         assert f"{title}. {in_one_line(strategy.description)}" in in_one_line(done.stdout)
         assert title in page
-
-
-def test_the_page_fetches_nothing(hemograft: Run, tmp_path: Path) -> None:
-    hemograft("plan", CASES[0], *SMALL, "--out", "plan.html")
-    page = (tmp_path / "plan.html").read_text("utf-8")
+    # nothing is fetched
     assert not re.search(r"<(script|img|iframe|link|source)\b[^>]*\b(src|href)\s*=\s*[\"']?(https?:)?//", page)
     assert not re.search(r"@import|url\(\s*[\"']?(https?:)?//", page.split("<script", 1)[0])
 
@@ -67,13 +63,12 @@ def test_chosen_strategies_are_the_only_ones(hemograft: Run) -> None:
 
 
 def test_the_page_says_how_to_repeat_the_run(hemograft: Run, tmp_path: Path) -> None:
-    pages = []
-    for seed in ("3", "3", "4"):
-        done = hemograft("plan", CASES[1], *SMALL, "--seed", seed, "--strategies", "observation", "--out", "plan.html")
-        assert done.returncode == 0
+    pages: list[str] = []
+    for workers in ("1", "2"):
+        options = ("--seed", "3", "--workers", workers, "--strategies", "observation", "--out", "plan.html")
+        assert hemograft("plan", CASES[1], "--patients", "72", "--days", "14", *options).returncode == 0
         pages.append((tmp_path / "plan.html").read_text("utf-8"))
     assert pages[0] == pages[1]
-    assert pages[0] != pages[2]
     assert read_case(CASES[1]).case_sha256 in pages[0]
 
 
@@ -84,16 +79,18 @@ def test_a_real_patient_straight_from_the_laboratory_export(hemograft: Run, shar
     assert (done.returncode, done.stderr) == (0, "")
     assert "Warning: Subject " in done.stdout
     assert "Romiplostim" in done.stdout
-    again = hemograft(
-        "plan", "--labs", shared / "data" / "mimic3-demo", "--diagnosis", "immune_thrombocytopenia", *SMALL
-    )
-    assert again.stdout == done.stdout
 
 
 def test_counts_from_a_table_replace_those_of_the_case(hemograft: Run, tmp_path: Path) -> None:
     (tmp_path / "counts.csv").write_text("TIME,DV,AMT,EVID,CMT\n0,40,.,0,platelets\n2,30,.,0,platelets\n")
     done = hemograft(
-        "plan", EXAMPLES / "immune_thrombocytopenia.yaml", "--labs", "counts.csv", *SMALL, "--strategies", "observation"
+        "plan",
+        EXAMPLES / "wiskott_aldrich_syndrome.yaml",
+        "--labs",
+        "counts.csv",
+        *SMALL,
+        "--strategies",
+        "observation",
     )
     assert done.returncode == 0, done.stderr
     assert "35 x10^9/L, median of 2 reading(s)" in done.stdout

@@ -14,7 +14,7 @@ from hemograft.hematopoiesis.blood_system import (
     stack_state,
 )
 from hemograft.hematopoiesis.drug import Drug
-from hemograft.hematopoiesis.parameters import BloodParameters, CommonParameters
+from hemograft.hematopoiesis.parameters import CommonParameters
 from hemograft.simulation.integrator import DEFAULT_TOLERANCE, integrator
 from hemograft.therapies.eltrombopag import eltrombopag
 from hemograft.therapies.filgrastim import filgrastim
@@ -26,7 +26,12 @@ Array = NDArray[np.float64]
 ONE_CLONE, TWO_CLONES, THREE_CLONES = (BloodSystem(clones=count) for count in (1, 2, 3))
 TIGHT = 1e-8
 """Tolerance where a test asks for an invariant; the compiled integrators of one and two clones are shared."""
-SHARES = ("normal_splenic_fraction", "gcsf_receptor_clearance", "gcsf_marrow_share", "thrombopoietin_megakaryocyte_share")
+SHARES = (
+    "normal_splenic_fraction",
+    "gcsf_receptor_clearance",
+    "gcsf_marrow_share",
+    "thrombopoietin_megakaryocyte_share",
+)
 """Parameters between 0 and 1."""
 ABOVE_ONE = ("_stress", "_expansion", "_acceleration", "_gain", "_mobilization", "_ceiling")
 """Endings of the maxima of responses, which exceed 1."""
@@ -98,7 +103,3 @@ def changed(system: BloodSystem, parameters: Array, **values: float) -> Array:
     for name, value in values.items():
         result[system.parameter_names.index(name.replace("__", "."))] = value
     return result
-
-
-def named(system: BloodSystem, parameters: Array) -> BloodParameters:
-    return system.unpack_parameters(list(parameters))

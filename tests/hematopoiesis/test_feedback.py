@@ -70,7 +70,7 @@ def test_production_in_immune_thrombocytopenia_is_about_twice_normal():
     """V4: 2.3 on average (2.0 to 2.6) while the count is below 50; turnover is production over pool."""
     state, parameters = ill(immune_thrombocytopenia())
     assert 2.0 <= production(state) <= 2.6
-    pool = sum(ONE_CLONE.unpack_state(list(state)).clones[0].platelets)[0]
+    pool = np.sum(ONE_CLONE.unpack_state(list(state)).clones[0].platelets)
     made = production(state) * platelets.normal_production(COMMON, ONE_CLONE.stages.platelets)
     life = pool / made
     assert life < 1.0  # days; 9.6 in health
@@ -89,7 +89,9 @@ def test_five_times_the_clearance_for_a_year_is_not_compensated():
     assert after == pytest.approx(steady_state(ONE_CLONE, faster, state), rel=1e-2)
 
 
-@pytest.mark.parametrize("loss", [severe_aplastic_anemia(), drug_induced_marrow_suppression()], ids=lambda loss: loss.name)
+@pytest.mark.parametrize(
+    "loss", [severe_aplastic_anemia(), drug_induced_marrow_suppression()], ids=lambda loss: loss.name
+)
 def test_the_same_count_by_lost_megakaryocytes_or_by_clearance_is_told_by_thrombopoietin(loss):
     """(b): at least five times apart, through the two sinks alone."""
     by_loss, loss_parameters = ill(loss)

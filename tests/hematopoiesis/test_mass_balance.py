@@ -5,9 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
+from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
+from hemograft.hematopoiesis.interventions import AddToState
 from hemograft.simulation.integrator import integrator
-from hemograft.therapies.transplantation import Conditioning, Graft, GraftSource, conditioning_interventions, graft_interventions
+from hemograft.therapies.transplantation import Graft, GraftSource, graft_interventions
 from tests.hematopoiesis.patients_at_hand import TIGHT, TWO_CLONES, Array, advanced, changed, healthy
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(5)
@@ -47,7 +49,11 @@ class Books:
         value, state = self._value, self._state
         mine, stages = self._chain(f"{clone}.platelets"), len(self._chain("host.platelets"))
         aging = stages / value["platelet_senescence"]
-        everyone = [*self._chain("host.platelets"), *self._chain("donor.platelets"), *self._chain("transfused_platelets")]
+        everyone = [
+            *self._chain("host.platelets"),
+            *self._chain("donor.platelets"),
+            *self._chain("transfused_platelets"),
+        ]
         loss = (
             value["endothelial_demand"] / (sum(everyone) + value["endothelial_demand_floor"])
             + value["condition.antibody_destruction"]
@@ -59,8 +65,11 @@ class Books:
         random = value["endothelial_demand"] / (pool + value["endothelial_demand_floor"])
         surviving = (aging / (aging + random)) ** np.arange(1, stages + 1) / aging
         made = (
-            pool / surviving.sum() * value[f"{clone}.platelet_yield"]
-            * state[f"{clone}.platelet_maturity"] * self._chain(f"{clone}.megakaryocyte_mass")[-1]
+            pool
+            / surviving.sum()
+            * value[f"{clone}.platelet_yield"]
+            * state[f"{clone}.platelet_maturity"]
+            * self._chain(f"{clone}.megakaryocyte_mass")[-1]
         )
         return made - aging * mine[-1] - loss * sum(mine)
 
@@ -110,16 +119,20 @@ def test_the_books_of_both_clones_close_over_a_transplant():
     """From conditioning through nadir and recovery, with transfused platelets and an antibody about."""
     state, parameters = healthy(TWO_CLONES)
     parameters = changed(
-        TWO_CLONES, parameters, condition__antibody_destruction=0.05, host__megakaryocyte_death=0.05, donor__platelet_clearance=0.1
+        TWO_CLONES,
+        parameters,
+        condition__antibody_destruction=0.05,
+        host__megakaryocyte_death=0.05,
+        donor__platelet_clearance=0.1,
     )
-    rate = next(iter(conditioning_interventions(Conditioning.REDUCED_INTENSITY, 0.0, 5.0)))
-    during = changed(TWO_CLONES, parameters, **{"host__conditioning": float(rate.value)})
+    rate = number("conditioning.reduced_intensity_log_kill") / 5.0
+    during = changed(TWO_CLONES, parameters, host__conditioning=rate)
     closing = gaps(state, during, 5.0)
     assert closing == pytest.approx(dict.fromkeys(closing, 0.0), abs=1e-6)
     state = advanced(TWO_CLONES, state, during, 5.0, TIGHT)
-    for infusion in graft_interventions(Graft(GraftSource.MOBILIZED_BLOOD, 5e6, 7.0)):
-        state[TWO_CLONES.state_names.index(infusion.state)] += infusion.amount
-    for name, amount in {"transfused_platelets_1": 40.0, "endothelial_injury": 0.2}.items():
+    graft = graft_interventions(Graft(GraftSource.MOBILIZED_BLOOD, 5e6, 7.0))
+    added = {cells.state: cells.amount for cells in graft if isinstance(cells, AddToState)}
+    for name, amount in {**added, "transfused_platelets_1": 40.0, "endothelial_injury": 0.2}.items():
         state[TWO_CLONES.state_names.index(name)] += amount
     closing = gaps(state, parameters, 60.0)
     assert closing == pytest.approx(dict.fromkeys(closing, 0.0), abs=1e-6)

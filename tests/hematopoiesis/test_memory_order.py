@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from hemograft.hematopoiesis.blood_system import BloodSystem, stack_parameters, stack_state
+from hemograft.hematopoiesis.drug import Drug, DrugSignal
 from hemograft.hematopoiesis.parameters import flatten_parameters
 from hemograft.hematopoiesis.state import StageCounts, flatten
-from hemograft.hematopoiesis.drug import Drug, DrugSignal
 from tests.hematopoiesis.patients_at_hand import all_drugs, healthy
 
 SYSTEMS = [

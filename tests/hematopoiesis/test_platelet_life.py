@@ -21,9 +21,7 @@ def chain(count: float) -> np.ndarray:
     """The linear map of a labelled cohort through the ages while the pool is clamped at a blood ``count``."""
     pool = count / (1.0 - COMMON.normal_splenic_fraction)
     loss = platelets.demand_rate(COMMON, pool)
-    columns = [
-        platelets.aging_rates(tuple(one), 0.0, COMMON.platelet_senescence, loss) for one in np.eye(STAGES)
-    ]
+    columns = [platelets.aging_rates(tuple(one), 0.0, COMMON.platelet_senescence, loss) for one in np.eye(STAGES)]
     return np.array(columns).T
 
 
@@ -38,7 +36,7 @@ def test_baseline():
     state, parameters = healthy(ONE_CLONE)
     seen = observe(ONE_CLONE, state, parameters)
     assert seen.platelets == pytest.approx(250.0)
-    pool = sum(ONE_CLONE.unpack_state(list(state)).clones[0].platelets)
+    pool = np.sum(ONE_CLONE.unpack_state(list(state)).clones[0].platelets, axis=0)
     assert 0.30 <= 1.0 - (seen.platelets / pool)[0] <= 0.36
     production = platelets.normal_production(COMMON, STAGES)
     assert 35.0 <= production <= 41.0

@@ -4,14 +4,23 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.parameters import CommonParameters, standard_parameters
 from hemograft.hematopoiesis.steady_state import SteadyStateError, settle, steady_state
-from tests.hematopoiesis.patients_at_hand import ONE_CLONE, THREE_CLONES, advanced, all_drugs, changed, healthy, healthy_with, rates, varied
+from tests.hematopoiesis.patients_at_hand import (
+    ONE_CLONE,
+    THREE_CLONES,
+    advanced,
+    all_drugs,
+    changed,
+    healthy,
+    healthy_with,
+    rates,
+    varied,
+)
 
 NAMES = [field.name for field in fields(CommonParameters)]
 FACTORS = st.fixed_dictionaries({name: st.floats(-1.5, 1.5).map(np.exp) for name in NAMES})

@@ -122,10 +122,7 @@ class ShimizuLusutrombopag:
         to_shallow = p.to_shallow * central - p.from_shallow * shallow
         to_deep = p.to_deep * central - p.from_deep * deep
         return [
-            *(
-                rate * (before - stage)
-                for before, stage in zip([1.0, *progenitors[:-1]], progenitors, strict=True)
-            ),
+            *(rate * (before - stage) for before, stage in zip([1.0, *progenitors[:-1]], progenitors, strict=True)),
             rate * progenitors[-1] - p.maturation * megakaryocytes[0],
             *(p.maturation * (megakaryocytes[i - 1] - megakaryocytes[i]) for i in range(1, MEGAKARYOCYTES)),
             p.maturation * (shed - platelets[0]),

@@ -77,8 +77,6 @@ def test_the_stop_at_the_corner_is_the_maximum_of_the_paper(population, milligra
     state, counts = shimizu.drug_free_state(p)[:, 0], [p.platelet_count]
     for day in mornings[:-1]:
         state[MODEL.state_names.index("gut")] += milligrams if day < days else 0.0
-        state = solve_ivp(with_corner, (day, day + 1.0), state, method="LSODA", rtol=1e-9, atol=1e-11).y[
-            :, -1
-        ]
+        state = solve_ivp(with_corner, (day, day + 1.0), state, method="LSODA", rtol=1e-9, atol=1e-11).y[:, -1]
         counts.append(shimizu.platelets(p, state[None, :, None])[0, 0])
     assert ours == pytest.approx(np.array(counts), rel=1e-7)

@@ -66,10 +66,6 @@ def test_heyoka_and_scipy_agree(scenario):
 def test_error_falls_as_the_tolerance_tightens(scenario, solver):
     reference = scenario.run(1e-12, "heyoka")
     tolerances = [1e-4, 1e-6, 1e-8, 1e-10]
-    errors = [
-        worst_relative_difference(scenario.run(tolerance, solver), reference) for tolerance in tolerances
-    ]
+    errors = [worst_relative_difference(scenario.run(tolerance, solver), reference) for tolerance in tolerances]
     assert errors == sorted(errors, reverse=True)
-    assert all(
-        error < GROWTH[solver] * tolerance for error, tolerance in zip(errors, tolerances, strict=True)
-    ), errors
+    assert all(error < GROWTH[solver] * tolerance for error, tolerance in zip(errors, tolerances, strict=True)), errors

@@ -31,12 +31,8 @@ def test_peak_after_a_single_dose(route, dose, fold, day):
 
 
 def test_without_a_dose_nothing_moves():
-    states = course(
-        wang.WangRomiplostim(), wang.drug_free_state(), column(wang.PUBLISHED), np.array([0.0, 365.0])
-    )
-    assert wang.platelets(states) == pytest.approx(
-        wang.PUBLISHED.baseline, rel=1e-12
-    )  # a fixed point, to rounding
+    states = course(wang.WangRomiplostim(), wang.drug_free_state(), column(wang.PUBLISHED), np.array([0.0, 365.0]))
+    assert wang.platelets(states) == pytest.approx(wang.PUBLISHED.baseline, rel=1e-12)  # a fixed point, to rounding
 
 
 def test_a_dose_split_over_the_same_morning_is_the_same_dose():

@@ -49,9 +49,7 @@ def test_mean_course_of_all_platelets():
     counts = zhu.all_platelets(_grafted(zhu.transplanted_state()))[:, 0]
     daily = counts[::20]
     assert daily.argmin() == 10
-    assert daily[[10, 14, 21, 30, 50, 100]] == pytest.approx(
-        [9.7, 19.6, 102.4, 193.5, 190.3, 195.9], abs=0.05
-    )
+    assert daily[[10, 14, 21, 30, 50, 100]] == pytest.approx([9.7, 19.6, 102.4, 193.5, 190.3, 195.9], abs=0.05)
 
 
 def test_steady_state():

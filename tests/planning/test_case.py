@@ -45,9 +45,7 @@ def test_a_case_is_frozen_and_has_defaults() -> None:
 
 
 @pytest.mark.parametrize("name", ["age", "weight"])
-@pytest.mark.parametrize(
-    "value", ["twelve", "34", True, None, [34], float("nan"), float("inf"), -1, 1e9, 10**400]
-)
+@pytest.mark.parametrize("value", ["twelve", "34", True, None, [34], float("nan"), float("inf"), -1, 1e9, 10**400])
 def test_a_number_is_a_number(name: str, value: object) -> None:
     with pytest.raises(ValidationError):
         case(**{name: value})
@@ -167,11 +165,7 @@ def test_starting_counts_are_the_median_of_the_last_three_within_two_weeks() -> 
 def test_one_outlier_cannot_move_the_start_beyond_its_neighbors(permutation: Callable[[Any], Any]) -> None:
     values = [str(value) for value in permutation([12, 14, 400])]
     start = starting_counts(
-        case(
-            counts=platelets(
-                *((day, f"{value} K/uL") for day, value in zip((-2, -1, 0), values, strict=True))
-            )
-        )
+        case(counts=platelets(*((day, f"{value} K/uL") for day, value in zip((-2, -1, 0), values, strict=True))))
     )
     assert start.platelets == 14
 

@@ -270,9 +270,7 @@ def assert_case_or_sentence(folder: Path, content: bytes, name: str) -> None:
 
 NAMES = st.sampled_from(["case.yaml", "case.json", "case"])
 # Field names and words of real cases, so that the fuzzer gets past the first field.
-WORDS = st.sampled_from(
-    [*re.findall(r"[\w.:/^-]+", CASE), "platelets", "<5 K/uL", "treatments", "start", "NaN"]
-)
+WORDS = st.sampled_from([*re.findall(r"[\w.:/^-]+", CASE), "platelets", "<5 K/uL", "treatments", "start", "NaN"])
 SCALARS = st.one_of(
     st.none(),
     st.booleans(),

@@ -29,9 +29,7 @@ def layout(figure: go.Figure) -> Any:
 
 def test_course_draws_the_quantiles_of_the_patients(make_result: Callable[..., xr.Dataset]) -> None:
     counts = np.linspace(0.0, 100.0, 101)[:, None]
-    platelets = make_result(101, 30, romiplostim={"platelets": counts})["platelets"].sel(
-        strategy="romiplostim"
-    )
+    platelets = make_result(101, 30, romiplostim={"platelets": counts})["platelets"].sel(strategy="romiplostim")
     look = looks(["romiplostim"])["romiplostim"]
     figure = platelet_course(platelets, ((-3.0, 1.0), (0.0, 9.0)), look, 300.0)
     outer, inner, median, measured = traces(figure)

@@ -29,6 +29,5 @@ def test_two_equal_labels_part_evenly() -> None:
 
 def test_broken_labels_are_escaped_line_by_line() -> None:
     assert (
-        broken("Transplant of <i>sister</i> & self", 14)
-        == "Transplant of<br>&lt;i&gt;sister&lt;/i&gt;<br>&amp; self"
+        broken("Transplant of <i>sister</i> & self", 14) == "Transplant of<br>&lt;i&gt;sister&lt;/i&gt;<br>&amp; self"
     )

@@ -118,9 +118,7 @@ def test_no_chimerism_figure_without_a_transplant(make_result: Callable[..., xr.
 
 
 def test_strategies_of_words_and_numbers_must_agree(bundle: PlanReport, result: xr.Dataset) -> None:
-    with pytest.raises(
-        ValueError, match="describes observation, transplant_1, but the result holds transplant_1"
-    ):
+    with pytest.raises(ValueError, match="describes observation, transplant_1, but the result holds transplant_1"):
         render_page(bundle, result.isel(strategy=[1]))
 
 

@@ -47,9 +47,7 @@ def test_fewer_than_three_days_cannot_show_recovery() -> None:
     st.lists(st.tuples(st.floats(0, 200), st.booleans()), min_size=3, max_size=40),
     st.floats(1, 150),
 )
-def test_agrees_with_the_definition_read_day_by_day(
-    course: list[tuple[float, bool]], threshold: float
-) -> None:
+def test_agrees_with_the_definition_read_day_by_day(course: list[tuple[float, bool]], threshold: float) -> None:
     counts = np.array([[count for count, _ in course]])
     units = np.array([[float(unit) for _, unit in course]])
     expected = np.inf

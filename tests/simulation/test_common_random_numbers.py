@@ -55,7 +55,9 @@ def test_two_strategies_share_a_patients_luck():
     assert observed.std() == pytest.approx(1.0, abs=0.3)
 
 
-@pytest.mark.parametrize("parts", [[range(0, 12)], [range(0, 5), range(5, 12)], [range(8, 12), range(3, 8), range(0, 3)]])
+@pytest.mark.parametrize(
+    "parts", [[range(0, 12)], [range(0, 5), range(5, 12)], [range(8, 12), range(3, 8), range(0, 3)]]
+)
 def test_chunks_and_their_order_change_nobodys_course(parts):
     """Counts, noise and units of every patient, to the last bit."""
     course = Course(policies=(PlateletTransfusion(70.0, 20.0),))
@@ -75,10 +77,14 @@ def test_an_address_gives_its_draws_again(seed, patient, purpose):
 def test_every_address_has_draws_of_its_own():
     """Neighbouring seeds, patients and purposes, including the traits: no two streams coincide or correlate."""
     purposes = ("platelet_recovery", "platelets_assay", "neutrophils_assay", *(f"trait.{trait}" for trait in TRAITS))
-    draws = np.array([
-        stream(seed, patient, purpose).standard_normal(400)
-        for seed in (0, 1) for patient in range(5) for purpose in purposes
-    ])
+    draws = np.array(
+        [
+            stream(seed, patient, purpose).standard_normal(400)
+            for seed in (0, 1)
+            for patient in range(5)
+            for purpose in purposes
+        ]
+    )
     correlation = np.corrcoef(draws) - np.eye(len(draws))
     # The largest of ~12,000 chance correlations of 400 pairs is about 4.1 / sqrt(400).
     assert np.abs(correlation).max() < 5.0 / np.sqrt(400)

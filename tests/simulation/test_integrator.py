@@ -188,9 +188,7 @@ def test_error_follows_the_tolerance(solver):
     tolerances = 10.0 ** -np.arange(3.0, 12.0, 2.0)
     start, frequency = np.array([[1.0], [0.0]]), np.array([[1.0]])
     engines = [integrator(Oscillator(), tolerance, solver) for tolerance in tolerances]
-    errors = np.array(
-        [np.abs(engine.advance(start, frequency, 0.0, 20.5 * np.pi) - exact).max() for engine in engines]
-    )
+    errors = np.array([np.abs(engine.advance(start, frequency, 0.0, 20.5 * np.pi) - exact).max() for engine in engines])
     assert (np.diff(errors) < 0.0).all(), errors
     slope = np.polyfit(np.log(tolerances), np.log(errors), 1)[0]
     assert 0.8 < slope < 1.2

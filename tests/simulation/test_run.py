@@ -62,7 +62,10 @@ def test_a_course_stops_each_day_and_at_its_interventions_alone():
     assert stops() == [(0.0, 1.0), (1.0, 2.0), (2.0, 3.0)]
     assert stops(AddToState(1.0, "gcsf", 1.0)) == stops()
     assert stops(AddToState(1.25, "gcsf", 1.0), SetParameter(1.25, "red_cell_lifespan", 100.0)) == [
-        (0.0, 1.0), (1.0, 1.25), (1.25, 2.0), (2.0, 3.0)
+        (0.0, 1.0),
+        (1.0, 1.25),
+        (1.25, 2.0),
+        (2.0, 3.0),
     ]
     assert stops(policies=(Diary(),)) == stops()
 
@@ -90,7 +93,11 @@ def test_at_one_moment_the_last_setting_holds():
 def test_doses_land_whole():
     """What left the depot of a tablet is its first-order share; two doses on a day add up."""
     absorption = dict(zip(TABLETS.drugs[0].parameters, TABLETS.drugs[0].standard, strict=True))["absorption"]
-    doses = (AddToState(0.0, "lusutrombopag.depot", 2.0), AddToState(0.0, "lusutrombopag.depot", 1.0), AddToState(1.5, "lusutrombopag.depot", 3.0))
+    doses = (
+        AddToState(0.0, "lusutrombopag.depot", 2.0),
+        AddToState(0.0, "lusutrombopag.depot", 1.0),
+        AddToState(1.5, "lusutrombopag.depot", 3.0),
+    )
     depot = TABLETS.state_names.index("lusutrombopag.depot")
     left = run(Course(doses), 2, TABLETS).final_state[depot, 0]
     assert left == pytest.approx(3.0 * np.exp(-2.0 * absorption) + 3.0 * np.exp(-0.5 * absorption), rel=1e-5, abs=1e-7)
@@ -100,7 +107,9 @@ def test_doses_land_whole():
 def test_what_is_absorbed_is_in_the_body_or_eliminated():
     """Mass balance of a tablet: without elimination nothing is lost."""
     course = Course((SetParameter(0.0, "lusutrombopag.elimination", 0.0), AddToState(0.25, "lusutrombopag.depot", 3.0)))
-    body = run(course, 5, TABLETS).final_state[[TABLETS.state_names.index(f"lusutrombopag.{state}") for state in TABLETS.drugs[0].states]]
+    body = run(course, 5, TABLETS).final_state[
+        [TABLETS.state_names.index(f"lusutrombopag.{state}") for state in TABLETS.drugs[0].states]
+    ]
     assert body.sum() == pytest.approx(3.0, rel=1e-5)
 
 

@@ -3,7 +3,6 @@
 from dataclasses import fields
 
 import numpy as np
-import pytest
 
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
 from hemograft.hematopoiesis.interventions import AddToState, Intervention
@@ -42,7 +41,9 @@ def worst_difference(one: Trajectory, other: Trajectory) -> float:
     """Largest difference of any daily observable, over its size or 1 where it is smaller."""
     return max(
         float(np.nanmax(np.abs(first - second) / np.maximum(np.abs(second), 1.0)))
-        for first, second in ((getattr(one.observables, f.name), getattr(other.observables, f.name)) for f in fields(Observables))
+        for first, second in (
+            (getattr(one.observables, f.name), getattr(other.observables, f.name)) for f in fields(Observables)
+        )
     )
 
 

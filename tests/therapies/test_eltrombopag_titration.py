@@ -13,7 +13,11 @@ from hemograft.therapies.eltrombopag import (
 )
 from tests.therapies.ward import doses
 
-ITP, LIVER, APLASIA = immune_thrombocytopenia_titration(), chronic_liver_disease_titration(), aplastic_anemia_titration()
+ITP, LIVER, APLASIA = (
+    immune_thrombocytopenia_titration(),
+    chronic_liver_disease_titration(),
+    aplastic_anemia_titration(),
+)
 FORTNIGHT = 14
 
 REVIEWS = {
@@ -72,7 +76,9 @@ def test_liver_disease_slows_clearance_by_child_pugh():
         drug = eltrombopag(**disease)  # type: ignore[arg-type]
         return drug.standard[drug.parameters.index("elimination")] * drug.standard[drug.parameters.index("volume")]
 
-    assert elimination(chronic_liver_disease=True, child_pugh=9.0) < elimination(chronic_liver_disease=True, child_pugh=6.0)
+    assert elimination(chronic_liver_disease=True, child_pugh=9.0) < elimination(
+        chronic_liver_disease=True, child_pugh=6.0
+    )
 
 
 def test_absorption_takes_hours():

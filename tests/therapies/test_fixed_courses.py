@@ -31,7 +31,9 @@ def filgrastim_doses(neutrophils: list[float], first_day: int = 0) -> list[float
     for day, count in enumerate(neutrophils):
         orders: Orders = policy.decide(morning(day, neutrophils=count), memory)
         memory = orders.memory
-        given.append(sum(float(np.squeeze(dose.amount)) for dose in orders.interventions if isinstance(dose, AddToState)))
+        given.append(
+            sum(float(np.squeeze(dose.amount)) for dose in orders.interventions if isinstance(dose, AddToState))
+        )
     return given
 
 

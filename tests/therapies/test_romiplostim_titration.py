@@ -39,7 +39,9 @@ def test_one_dose_a_week_from_the_first_day():
 def test_patients_are_titrated_apart():
     courses = [counts for counts, _ in TABLE.values()]
     weeks = min(len(counts) for counts in courses)
-    together = np.array(doses(RomiplostimTitration(), np.array([counts[:weeks] for counts in courses]).T.tolist(), every=7))
+    together = np.array(
+        doses(RomiplostimTitration(), np.array([counts[:weeks] for counts in courses]).T.tolist(), every=7)
+    )
     alone = [doses(RomiplostimTitration(), counts[:weeks], every=7) for counts in courses]
     assert np.array_equal(together.T, alone)
 

@@ -48,7 +48,11 @@ def test_cells_are_proportional_to_the_dose(source, dose, factor):
 def test_cells_enter_the_donors_clone_after_homing(source):
     graft = graft_interventions(Graft(source, 3e6, 7.0, clone="donor"))
     assert {item.day for item in graft} == {7.0 + number("graft.homing_time")}
-    assert all(item.state in SYSTEM.state_names and item.state.startswith("donor.") for item in graft if isinstance(item, AddToState))
+    assert all(
+        item.state in SYSTEM.state_names and item.state.startswith("donor.")
+        for item in graft
+        if isinstance(item, AddToState)
+    )
     second = amounts(Graft(source, 3e6, 7.0, clone="second_donor"))
     assert list(second.values()) == list(amounts(Graft(source, 3e6, 7.0)).values())
     assert all(state.startswith("second_donor.") for state in second)
@@ -82,7 +86,9 @@ def test_cord_blood_alone_is_immature():
     assert -1.0 < change < 0.0
 
 
-def course(schedule: tuple[Intervention, ...], days: int, solver: Integrator, system: BloodSystem = MARROW) -> dict[str, float]:
+def course(
+    schedule: tuple[Intervention, ...], days: int, solver: Integrator, system: BloodSystem = MARROW
+) -> dict[str, float]:
     start = stack_state(healthy_state(system), 1), stack_parameters(system.healthy_parameters(), 1)
     final = simulate(Patients(system, *start, range(1), None), Course(schedule), days, solver).final_state[:, 0]
     return dict(zip(system.state_names, final, strict=True))

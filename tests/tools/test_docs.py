@@ -1,4 +1,4 @@
-"""The generated documentation: never stale, equal to the vector field, every parameter once, mathematics that GitHub shows."""
+"""The generated documentation: never stale, equal to the vector field, complete, and readable on GitHub."""
 
 import re
 from dataclasses import fields
@@ -106,14 +106,16 @@ def test_the_general_maturation_equations_hold_for_every_stage(equations) -> Non
         early = len([rate for rate in rates if rate.has(next(iter(REGULATION)))]) - 1
         for position, expected in enumerate(rates[1:], start=2):
             own, before = position <= early, position - 1 <= early
-            instance = general.xreplace({
-                Quantity("g_{j}"): speed if own else sympy.Integer(1),
-                Quantity("g_{j-1}"): speed if before else sympy.Integer(1),
-                Quantity("Y_{j}"): gain if own else sympy.Integer(1),
-                Quantity(r"\delta_{j}"): death.xreplace({index: sympy.Integer(position)}),
-                stage(name, "j"): stage(name, position),
-                stage(name, "j-1"): stage(name, position - 1),
-            })
+            instance = general.xreplace(
+                {
+                    Quantity("g_{j}"): speed if own else sympy.Integer(1),
+                    Quantity("g_{j-1}"): speed if before else sympy.Integer(1),
+                    Quantity("Y_{j}"): gain if own else sympy.Integer(1),
+                    Quantity(r"\delta_{j}"): death.xreplace({index: sympy.Integer(position)}),
+                    stage(name, "j"): stage(name, position),
+                    stage(name, "j-1"): stage(name, position - 1),
+                }
+            )
             difference = sympy.nsimplify(sympy.expand(instance - expected), rational=True, tolerance=1e-9)
             assert sympy.expand(difference) == 0
 

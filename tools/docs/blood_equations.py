@@ -5,7 +5,7 @@ Together they are the vector field of one clone without drugs, and a test holds 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
@@ -26,9 +26,12 @@ NICHE, SHORT_TERM, MARROW, SIGNAL, EPO, HEMOGLOBIN, LOSS, RECEPTORS, POOL, NORMA
 RENEWAL, AGING, NORMAL_LOSS, GCSF_DOSE, GCSF_RECEPTORS, DEMAND, COUNT = map(
     Quantity, (r"\alpha", r"\rho", "k_0", r"u_\Gamma", "W_N", "k_D", "P")
 )
-FLOW = {name: Quantity(f"v_{letter}") for name, letter in zip(
-    ("short_term", "mpp", "cmp", "mep", "gmp", "megakaryocyte_progenitors", "shedding"), "SMCEGKP", strict=True
-)}
+FLOW = {
+    name: Quantity(f"v_{letter}")
+    for name, letter in zip(
+        ("short_term", "mpp", "cmp", "mep", "gmp", "megakaryocyte_progenitors", "shedding"), "SMCEGKP", strict=True
+    )
+}
 """Outflow of each compartment, relative to normal."""
 CASCADES = {"mpp": "short_term", "cmp": "mpp", "mep": "cmp", "gmp": "cmp"}
 """Each progenitor compartment and what feeds it."""
@@ -56,19 +59,13 @@ class BloodEquations:
 def blood_equations(records: Mapping[str, Record]) -> BloodEquations:
     """The equations with the symbols that the evidence records give."""
     named_symbols = symbols(records)
-    names = [*named_symbols.by_name]
-    flat: dict[str, Any] = {}
+    by_field: dict[str, Any] = {}
     definitions: dict[Any, Any] = {}
     for room in (_stem_cells, _progenitors, _megakaryocytes, _platelets, _neutrophils, _red_cells, _shared):
         rates, defined = room(named_symbols)
-        for field, value in rates.items():
-            own = [name for name in names if name.removeprefix("host.").startswith(field)]
-            chain = value if isinstance(value, tuple) else (value,)
-            whole = f"host.{field}" if f"host.{field}" in names else field
-            keys = [whole] if whole in names else [name for name in own if name.rpartition("_")[0].endswith(field)]
-            flat |= dict(zip(keys, chain, strict=True))
+        by_field |= rates
         definitions |= defined
-    maxima = [value for value in vars(named_symbols.parameters.common).values()]
+    maxima = [*vars(named_symbols.parameters.common).values()]
     first = round(megakaryocytes.ENDOMITOSIS_SHARE * StageCounts().megakaryocytes)
     maxima.append(named_symbols.parameters.common.megakaryocyte_ploidy_gain ** sympy.Rational(1, first))
     signals = [NICHE, SHORT_TERM, MARROW, SIGNAL, EPO, GCSF_RECEPTORS, named_symbols.state.shared.gcsf]
@@ -76,10 +73,19 @@ def blood_equations(records: Mapping[str, Record]) -> BloodEquations:
     def tidy(expression: Any) -> Any:
         return regulated(expression, maxima, signals)
 
-    rates = {name: _with_renewal(named_symbols, tidy(flat[name])) for name in names}
+    rates = {name: _with_renewal(named_symbols, tidy(_rate_of(name, by_field))) for name in named_symbols.by_name}
     definitions = {name: _with_renewal(named_symbols, tidy(value)) for name, value in definitions.items()}
     definitions[RENEWAL] = _renewal(named_symbols)
     return BloodEquations(named_symbols, rates, definitions, _aggregates(named_symbols))
+
+
+def _rate_of(name: str, by_field: Mapping[str, Any]) -> Any:
+    """The derivative of the state variable ``name``, such as ``host.mpp_1``, from those of its field."""
+    plain = name.removeprefix("host.")
+    if plain in by_field:
+        return by_field[plain]
+    field, _, index = plain.rpartition("_")
+    return by_field[field][int(index) - 1]
 
 
 Part = tuple[dict[str, Any], dict[Any, Any]]
@@ -98,9 +104,7 @@ def _stem_cells(s: Symbols) -> Part:
 
 def _renewal(s: Symbols) -> Any:
     """Self-renewal, found in the derivative of stem cells as the quotient in niche occupancy that regulation leaves."""
-    derivative = regulated(
-        _stem_cells(s)[0]["stem_cells"], [s.parameters.common.stem_cell_division_stress], [NICHE]
-    )
+    derivative = regulated(_stem_cells(s)[0]["stem_cells"], [s.parameters.common.stem_cell_division_stress], [NICHE])
     (quotient,) = [node for node in derivative.atoms(sympy.Pow) if NICHE in node.free_symbols]
     return s.parameters.common.stem_cell_self_renewal * quotient
 

@@ -30,8 +30,8 @@ from tools.docs.blood_equations import (
     BloodEquations,
     blood_equations,
 )
-from tools.docs.naming import REGULATION, regulated
-from tools.docs.symbols import STATES, stage
+from tools.docs.naming import REGULATION
+from tools.docs.symbols import stage
 from tools.docs.typeset import Constant, Equation, Quantity, block, rate
 
 MAXIMUM, STRESS, SIGNAL, OCCUPANCY = Constant("F"), Constant(r"\sigma"), Quantity("s"), Quantity("y")
@@ -52,11 +52,7 @@ def blood_sections(records: Mapping[str, Record]) -> dict[str, str]:
     def definition(*quantities: Any) -> list[Equation]:
         return [Equation(quantity.name, e.definitions[quantity]) for quantity in quantities]
 
-    cascades = [
-        equation
-        for name in CASCADES
-        for equation in (*chain(e, name), *definition(FLOW[name]))
-    ]
+    cascades = [equation for name in CASCADES for equation in (*chain(e, name), *definition(FLOW[name]))]
     return {
         "regulation": block(*_regulation()),
         "stem_cells": block(
@@ -139,10 +135,12 @@ def maturation(equations: BloodEquations) -> list[Equation]:
 
     def general(field: str, value: Any) -> Any:
         before, own = stage(field, middle - 1), stage(field, middle)
-        flow = (value + death[middle - 1] * own).xreplace({
-            before: speed_before * stage(field, "j-1") / speed,
-            own: names[0] * stage(field, "j") / speed,
-        })
+        flow = (value + death[middle - 1] * own).xreplace(
+            {
+                before: speed_before * stage(field, "j-1") / speed,
+                own: names[0] * stage(field, "j") / speed,
+            }
+        )
         return flow.xreplace({gain: names[1]}) - names[2] * stage(field, "j")
 
     early = rf"1 \leq j \leq {round(ENDOMITOSIS_SHARE * len(number))}"

@@ -104,14 +104,16 @@ def drug_table(records: Mapping[str, Record]) -> str:
         for name, value in zip(drug.parameters, drug.standard, strict=True):
             origin = origins[name]
             sources = [records[_identifier(drug, part)] for part in origin.records]
-            rows.append((
-                title,
-                inline(_symbol(records, drug, origin)),
-                name.replace("_", " "),
-                number_text(value),
-                origin.unit,
-                ", ".join(f"`{item.id}` ({item.provenance})" for item in sources) or "no such compartment",
-            ))
+            rows.append(
+                (
+                    title,
+                    inline(_symbol(records, drug, origin)),
+                    name.replace("_", " "),
+                    number_text(value),
+                    origin.unit,
+                    ", ".join(f"`{item.id}` ({item.provenance})" for item in sources) or "no such compartment",
+                )
+            )
     return table(("Drug", "Symbol", "Parameter", "Value", "Unit", "Computed from"), rows)
 
 
@@ -145,6 +147,7 @@ def _romiplostim(records: Mapping[str, Record]) -> list[Equation]:
     def with_free(expression: Any) -> Any:
         return sympy.expand(expression.xreplace({root: 2 * (free - rest)}))
 
+    inside: Any
     (inside,) = [node for node in sympy.Add.make_args(root.base) if node.is_Pow]
     plain_root = sympy.sqrt((root.base - ANALYTIC_FLOOR).xreplace({inside: excess**2}))
     return [

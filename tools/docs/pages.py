@@ -63,13 +63,14 @@ def evidence_page(known: Mapping[str, Record]) -> str:
     for name, item in known.items():
         topics.setdefault(name.partition(".")[0], []).append(item)
     provenance, use = (Counter(getattr(item, part) for item in known.values()) for part in ("provenance", "use"))
-    counts = table(("Provenance", "Records", "Use", "Records"), [
-        (left, str(number), right, str(other))
-        for (left, number), (right, other) in zip(sorted(provenance.items()), sorted(use.items()), strict=True)
-    ])
-    sections = [
-        (topic.replace("_", " "), tables.evidence_table(items)) for topic, items in sorted(topics.items())
-    ]
+    counts = table(
+        ("Provenance", "Records", "Use", "Records"),
+        [
+            (left, str(number), right, str(other))
+            for (left, number), (right, other) in zip(sorted(provenance.items()), sorted(use.items()), strict=True)
+        ],
+    )
+    sections = [(topic.replace("_", " "), tables.evidence_table(items)) for topic, items in sorted(topics.items())]
     return _render("evidence.md.jinja", notice=NOTICE, total=len(known), counts=counts, sections=sections)
 
 

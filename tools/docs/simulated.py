@@ -44,16 +44,18 @@ def target_section(results: Mapping[str, float]) -> str:
         met = target.low <= result <= target.high
         kind = target.endpoint or ""
         inside.setdefault(kind, []).append(met)
-        rows.append((
-            plain(target.meaning),
-            number_text(target.number),
-            f"{number_text(target.low)} to {number_text(target.high)}",
-            rounded(result),
-            plain("" if target.unit == "dimensionless" else target.unit),
-            "inside" if met else "**outside**",
-            kind,
-            plain(target.source),
-        ))
+        rows.append(
+            (
+                plain(target.meaning),
+                number_text(target.number),
+                f"{number_text(target.low)} to {number_text(target.high)}",
+                rounded(result),
+                plain("" if target.unit == "dimensionless" else target.unit),
+                "inside" if met else "**outside**",
+                kind,
+                plain(target.source),
+            )
+        )
     counts = "; ".join(f"{kind}: {sum(met)} of {len(met)} inside" for kind, met in inside.items())
     head = ("Target", "Aim", "Tolerance", "Result", "Unit", "Verdict", "Kind", "Source")
     return f"{BEGIN}\n**{counts[0].upper()}{counts[1:]}.**\n\n{table(head, rows)}\n{END}"
@@ -64,9 +66,7 @@ def example_section() -> str:
     system = BloodSystem()
     parameters, common = system.healthy_parameters(), system.healthy_parameters().common
     healthy = stack_state(healthy_state(system), 1)
-    severity, state = severity_for(
-        system, parameters, immune_thrombocytopenia(), np.array([EXAMPLE_COUNT]), healthy
-    )
+    severity, state = severity_for(system, parameters, immune_thrombocytopenia(), np.array([EXAMPLE_COUNT]), healthy)
     named = system.unpack_state(state[:, 0])
     pool = float(np.sum(named.clones[0].platelets))
     number = float(np.mean(named.clones[0].megakaryocyte_number))
@@ -76,11 +76,21 @@ def example_section() -> str:
     made = 1.0 + common.thrombopoietin_antibody_feedback * flux
     rows = [
         ("Platelets in blood and spleen", "$P_t = P / (1 - f_{sp})$", rounded(pool), "10^9/L"),
-        ("Severity that explains the count", "$z = k_{ab}$, found with the state at rest", rounded(severity[0]), "1/day"),
+        (
+            "Severity that explains the count",
+            "$z = k_{ab}$, found with the state at rest",
+            rounded(severity[0]),
+            "1/day",
+        ),
         ("Normal platelet production", r"$\Phi_0$", rounded(production), "10^9/L/day"),
         ("Megakaryocytes", r"$\sum_{c} \bar{n}$", rounded(number), "multiple of normal"),
         ("Receptors", "$W$", rounded(receptors), "multiple of normal"),
         ("Thrombopoietin made", r"$1 + h k_{ab} P_t / \Phi_0$", rounded(made), "multiple of normal"),
-        ("Thrombopoietin at rest", r"$T = (1 + h k_{ab} P_t / \Phi_0) / W$", rounded(made / receptors), "multiple of normal"),
+        (
+            "Thrombopoietin at rest",
+            r"$T = (1 + h k_{ab} P_t / \Phi_0) / W$",
+            rounded(made / receptors),
+            "multiple of normal",
+        ),
     ]
     return f"{BEGIN}\n{table(('Step', 'Formula', 'Value', 'Unit'), rows)}\n{END}"

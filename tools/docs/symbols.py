@@ -18,7 +18,7 @@ CONDITION = {
     "thrombopoietin_production": (r"\pi_T", "thrombopoietin production, multiple of normal"),
     "megakaryopoiesis_suppression": ("u_K", "share of megakaryocyte progenitor input that a drug prevents"),
 }
-"""What disease and treatment change for all clones: symbol and meaning. They are no records: each patient has others."""
+"""What disease and treatment change for all clones: symbol and meaning. No records: each patient has others."""
 CLONE = {
     "conditioning": (r"\kappa", "kill rate of conditioning, 1/day"),
     "stem_cell_death": ("d_H", "death of stem cells, 1/day"),

@@ -22,8 +22,7 @@ def parameter_table(records: Mapping[str, Record]) -> str:
 def mechanism_table(records: Mapping[str, Record]) -> str:
     """Parameters of mechanisms that only disease brings out."""
     return _parameters(
-        item for name, item in records.items()
-        if name.startswith("immune_thrombocytopenia.") and item.use is Use.MODEL
+        item for name, item in records.items() if name.startswith("immune_thrombocytopenia.") and item.use is Use.MODEL
     )
 
 
@@ -39,18 +38,21 @@ def potency_table(records: Mapping[str, Record]) -> str:
 
 
 def _parameters(items: Iterable[Record]) -> str:
-    return table(HEAD, (
+    return table(
+        HEAD,
         (
-            inline(item.symbol) if item.symbol else "",
-            f"`{item.id}`",
-            value_text(item),
-            plain(item.unit),
-            item.provenance,
-            plain(item.meaning),
-            plain(item.source),
-        )
-        for item in items
-    ))
+            (
+                inline(item.symbol) if item.symbol else "",
+                f"`{item.id}`",
+                value_text(item),
+                plain(item.unit),
+                item.provenance,
+                plain(item.meaning),
+                plain(item.source),
+            )
+            for item in items
+        ),
+    )
 
 
 def condition_table() -> str:
@@ -65,25 +67,32 @@ def condition_table() -> str:
 
 def population_table(records: Mapping[str, Record]) -> str:
     """How virtual patients differ."""
-    return table(("Trait", "SD of the logarithm", "Provenance", "Meaning", "Source"), (
-        (f"`{item.id}`", value_text(item), item.provenance, plain(item.meaning), plain(item.source))
-        for item in (records[f"population.{trait}"] for trait in TRAITS)
-    ))
+    return table(
+        ("Trait", "SD of the logarithm", "Provenance", "Meaning", "Source"),
+        (
+            (f"`{item.id}`", value_text(item), item.provenance, plain(item.meaning), plain(item.source))
+            for item in (records[f"population.{trait}"] for trait in TRAITS)
+        ),
+    )
 
 
 def evidence_table(items: Iterable[Record]) -> str:
     """Records with everything needed to believe or reject them."""
     head = ("Record", "Value", "Unit", "Interval", "Population", "Source", "Provenance", "Use")
-    return table(head, (
+    return table(
+        head,
         (
-            f"`{item.id}`<br>{plain(item.meaning)}" + (f"<br>Endpoint: {plain(item.endpoint)}" if item.endpoint else ""),
-            value_text(item),
-            plain(item.unit),
-            interval_text(item),
-            plain(item.population),
-            plain(item.source),
-            item.provenance,
-            item.use,
-        )
-        for item in items
-    ))
+            (
+                f"`{item.id}`<br>{plain(item.meaning)}"
+                + (f"<br>Endpoint: {plain(item.endpoint)}" if item.endpoint else ""),
+                value_text(item),
+                plain(item.unit),
+                interval_text(item),
+                plain(item.population),
+                plain(item.source),
+                item.provenance,
+                item.use,
+            )
+            for item in items
+        ),
+    )

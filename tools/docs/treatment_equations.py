@@ -41,8 +41,9 @@ def treatment_sections(records: Mapping[str, Record]) -> dict[str, str]:
     )
     cells = [item for item in graft_interventions(graft, number) if isinstance(item, AddToState)]
     targets = [f"{graft.clone}.{COMPARTMENTS[name]}" for name in SHOWN] + [f"{graft.clone}.platelet_maturity"]
+    days: Any = Constant("t_c")
     conditioning = conditioning_interventions(
-        Conditioning.MYELOABLATIVE, 0.0, Constant("t_c"), injury=Constant(r"\theta_J"), numbers=number
+        Conditioning.MYELOABLATIVE, 0.0, days, injury=Constant(r"\theta_J"), numbers=number
     )
     toxicity = allogeneic_toxicity(GraftSource.CORD_BLOOD, 0.0, severity=Constant(r"\theta_d"), numbers=number)
     return {
@@ -83,9 +84,13 @@ def graft_table(records: Mapping[str, Record]) -> str:
     for source in GraftSource:
         head += [f"{source.replace('_', ' ')}: per CD34+ cell", "pools added by 1e6 CD34+/kg"]
         interventions = graft_interventions(Graft(source, EXAMPLE_DOSE, 0.0))
-        columns.append({
-            item.state.rpartition(".")[2]: float(item.amount) for item in interventions if isinstance(item, AddToState)
-        })
+        columns.append(
+            {
+                item.state.rpartition(".")[2]: float(item.amount)
+                for item in interventions
+                if isinstance(item, AddToState)
+            }
+        )
     rows: list[list[str]] = []
     for name, state in COMPARTMENTS.items():
         share, pool = records[f"engraftment.{name}"], records[f"normal_pool.{name}"]

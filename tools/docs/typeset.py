@@ -1,6 +1,7 @@
 """Equations as LaTeX that GitHub shows: SymPy's printer with a physiologist's order of factors and terms.
 
-GitHub refuses ``\\operatorname`` and its Markdown eats ``\\\\``, ``\\,`` and ``*`` inside mathematics: none of them is printed.
+GitHub refuses ``\\operatorname``, and its Markdown eats ``\\\\``, ``\\,`` and ``*`` inside mathematics: none of them is
+printed.
 """
 
 from dataclasses import dataclass
@@ -57,7 +58,9 @@ def latex(expression: Any) -> str:
 class _Printer(LatexPrinter):
     """Fractions and differences as a person writes them: parameters first, positive terms first."""
 
-    def _print_Symbol(self, expr: Any) -> str:  # noqa: N802 -- SymPy finds printing methods by the class they print
+    # SymPy finds a printing method by the name of the class that it prints, hence the capitals.
+    def _print_Symbol(self, expr: Any, style: str = "plain") -> str:  # noqa: N802
+        del style
         return f"({expr.name})" if "/" in expr.name else str(expr.name)
 
     def _print_Float(self, expr: Any) -> str:  # noqa: N802

@@ -26,9 +26,7 @@ class SteadyStateError(RuntimeError):
     """No steady state was found."""
 
 
-def steady_state(
-    system: BloodSystem, parameters: Array, guess: Array, *, first_step: float = FIRST_STEP
-) -> Array:
+def steady_state(system: BloodSystem, parameters: Array, guess: Array, *, first_step: float = FIRST_STEP) -> Array:
     """The state that the vector field leaves alone, near ``guess``.
 
     Args:

@@ -56,9 +56,9 @@ def natural(coordinates: Array) -> dict[str, Array]:
 
 def standing() -> Array:
     """Coordinates of the values that the records hold now; the search starts there."""
-    return np.array([
-        np.log((number(free.record) - _offset(free)) / (free.centre - _offset(free))) for free in FREE_PARAMETERS
-    ])
+    return np.array(
+        [np.log((number(free.record) - _offset(free)) / (free.centre - _offset(free))) for free in FREE_PARAMETERS]
+    )
 
 
 def _offset(free: FreeParameter) -> float:

@@ -47,9 +47,8 @@ TRANSFUSIONS = (PlateletTransfusion(weight=ADULT_WEIGHT, trigger=TRIGGER),)
 
 
 def platelet_life(common: CommonParameters, count: float) -> float:
-    """Mean life, days, of a platelet at a steady ``count``: closed form of senescence plus fixed demand."""
-    pool = count / (1.0 - common.normal_splenic_fraction)
-    loss = common.endothelial_demand / pool
+    """Mean life, days, of a platelet at a steady ``count``: closed form of senescence plus endothelial demand."""
+    loss = platelets.demand_rate(common, count / (1.0 - common.normal_splenic_fraction))
     return float((1.0 - np.exp(-loss * common.platelet_senescence)) / loss)
 
 
@@ -110,7 +109,6 @@ def _clearance_times_five(candidates: Candidates, system: BloodSystem, common: C
 
 # --- transplantation ---------------------------------------------------------------------------------------------
 
-AUTOLOGOUS_DOSE = 3.47e6
 CONDITIONING_DAYS_BEFORE = 3  # autologous: one day of melphalan, day -3 to -2
 ALLOGENEIC_CONDITIONING_DAYS = 5  # days -7 to -2
 
@@ -133,9 +131,10 @@ def autologous(candidates: Candidates) -> Results:
         "stem_cells_tenfold": candidates.with_factor(stem[0], 10.0).with_factor(stem[1], 10.0),
         "cmp_tenth": candidates.with_factor("graft.mobilized_blood.cmp", 0.1),
     }
-    doses = (1.0, 0.1, 10.0, 5e6 / AUTOLOGOUS_DOSE, 15e6 / AUTOLOGOUS_DOSE)
-    variants = [Variant(parameters, _autologous(candidates, dose * AUTOLOGOUS_DOSE)) for dose in doses]
-    variants += [Variant(parameters, _autologous(other, AUTOLOGOUS_DOSE)) for other in changed.values()]
+    dose = number("transplantation.cd34_dose_autologous")
+    doses = (dose, 0.1 * dose, 10.0 * dose, 5e6, 15e6)
+    variants = [Variant(parameters, _autologous(candidates, cells)) for cells in doses]
+    variants += [Variant(parameters, _autologous(other, dose)) for other in changed.values()]
     days = CONDITIONING_DAYS_BEFORE + 54
     runs = run_variants(system, candidates.count, variants, days, policies=TRANSFUSIONS)
     before = CONDITIONING_DAYS_BEFORE
@@ -188,9 +187,9 @@ def allogeneic(candidates: Candidates) -> Results:
     system = BloodSystem(clones=2)
     infusion = float(ALLOGENEIC_CONDITIONING_DAYS + 2)
     grafts = {
-        "pbsc": (GraftSource.MOBILIZED_BLOOD, 6.0e6),
-        "marrow": (GraftSource.BONE_MARROW, 2.7e6),
-        "cord": (GraftSource.CORD_BLOOD, 2.5e5),
+        "pbsc": (GraftSource.MOBILIZED_BLOOD, number("transplantation.cd34_dose_mobilized_allogeneic")),
+        "marrow": (GraftSource.BONE_MARROW, number("transplantation.cd34_dose_bone_marrow")),
+        "cord": (GraftSource.CORD_BLOOD, number("transplantation.cd34_dose_cord")),
     }
     variants = [
         Variant(candidates.parameters(system), _allogeneic(candidates, source, dose, infusion))
@@ -208,7 +207,10 @@ def filgrastim_after_transplantation(candidates: Candidates) -> Results:
     """How much sooner neutrophils recover with filgrastim after sibling mobilized blood."""
     system = BloodSystem(clones=2, drugs=(filgrastim(),))
     source, infusion = GraftSource.MOBILIZED_BLOOD, float(ALLOGENEIC_CONDITIONING_DAYS + 2)
-    variant = Variant(candidates.parameters(system), _allogeneic(candidates, source, 6.0e6, infusion))
+    variant = Variant(
+        candidates.parameters(system),
+        _allogeneic(candidates, source, number("transplantation.cd34_dose_mobilized_allogeneic"), infusion),
+    )
     given = (FilgrastimUntilEngraftment(int(infusion + number("transplantation.gcsf_start_day"))),)
     recovery = [
         crossing_day(run.observables.neutrophils[int(infusion) :], 0.5)
@@ -284,7 +286,7 @@ def lusutrombopag_courses(candidates: Candidates) -> Results:
         25,
         start=start,
     )
-    patients = cirrhosis_with_hypersplenism().apply(healthy, CIRRHOSIS_SEQUESTRATION)
+    patients = cirrhosis_with_hypersplenism().apply(healthy, number("cirrhosis.splenic_fraction"))
     (in_liver_disease,) = run_variants(
         system,
         candidates.count,
@@ -303,13 +305,10 @@ def lusutrombopag_courses(candidates: Candidates) -> Results:
     }
 
 
-CIRRHOSIS_SEQUESTRATION = 0.786
-
-
 def eltrombopag_courses(candidates: Candidates) -> Results:
     """V8: 14 days of four doses in chronic liver disease (Child-Pugh 6)."""
     system = BloodSystem(drugs=(eltrombopag(chronic_liver_disease=True),))
-    patients = cirrhosis_with_hypersplenism().apply(candidates.parameters(system), CIRRHOSIS_SEQUESTRATION)
+    patients = cirrhosis_with_hypersplenism().apply(candidates.parameters(system), number("cirrhosis.splenic_fraction"))
     doses = (12.5, 25, 37.5, 75)
     variants = [
         Variant(patients, tuple(AddToState(float(day), "eltrombopag.depot", dose) for day in range(14)))

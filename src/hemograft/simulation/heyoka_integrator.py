@@ -1,23 +1,16 @@
 """Taylor integration, compiled by LLVM, eight patients a SIMD batch (Biscani and Izzo, MNRAS 2021;504:2614)."""
 
+from collections.abc import Sequence
 from typing import Any, final
 
 import heyoka
 import numpy as np
 
+from hemograft.simulation.hoisting import hoist
 from hemograft.simulation.integrator import Array, IntegrationError, VectorField
 
 LANES = 8
 """Patients per batch: the width of an AVX-512 vector of doubles; narrower machines split it at no loss."""
-
-
-class _HeyokaNamespace:
-    """What a right-hand side may ask of ``xp``."""
-
-    sqrt = staticmethod(heyoka.sqrt)
-    exp = staticmethod(heyoka.exp)
-    log = staticmethod(heyoka.log)
-    tanh = staticmethod(heyoka.tanh)
 
 
 @final
@@ -26,33 +19,48 @@ class HeyokaIntegrator:
 
     def __init__(self, model: VectorField, tolerance: float) -> None:
         variables = [heyoka.expression(f"x{index}") for index in range(len(model.state_names))]
-        parameters = [heyoka.par[index] for index in range(len(model.parameter_names))]
-        right_hand_side = model.derivative(_HeyokaNamespace, variables, parameters)
+        hoisted = hoist(model, variables)
         self._batch: Any = heyoka.taylor_adaptive_batch(
-            [
-                (variable, heyoka.expression(value) if isinstance(value, float | int) else value)
-                for variable, value in zip(variables, right_hand_side, strict=True)
-            ],
+            list(zip(variables, hoisted.right_hand_side, strict=True)),
             np.ones((len(variables), LANES)),
-            pars=np.ones((len(parameters), LANES)),
+            pars=np.ones((hoisted.count, LANES)),
             tol=tolerance,
             compact_mode=False,
+            # The unrolled code outgrows the instruction cache; full-width vectors halve it.
+            force_avx512=True,
         )
+        self._derived = hoisted.derived
+        # Views into the batch.
+        self._state, self._constants = self._batch.state, self._batch.pars
+        self._last: tuple[Array, Array] | None = None
 
     def advance(self, state: Array, parameters: Array, start: float, stop: float) -> Array:
         """See `Integrator.advance`."""
+        return self.sample(state, parameters, start, [stop])[0]
+
+    def sample(self, state: Array, parameters: Array, start: float, times: Sequence[float]) -> Array:
+        """See `Integrator.sample`."""
         patients = state.shape[1]
-        result = np.empty_like(state)
-        batch = self._batch
+        result = np.empty((len(times), *state.shape))
+        constants = self._constants_of(parameters)
         for first in range(0, patients, LANES):
-            lanes = np.minimum(np.arange(first, first + LANES), patients - 1)
-            batch.state[:] = state[:, lanes]
-            batch.pars[:] = parameters[:, lanes]
-            batch.set_time([start] * LANES)
-            batch.propagate_until([stop] * LANES)
-            used = min(LANES, patients - first)
-            result[:, first : first + used] = batch.state[:, :used]
-        if not np.isfinite(result).all():
-            patient = int(np.argmin(np.isfinite(result).all(axis=0)))
-            raise IntegrationError(f"patient {patient}: the state is not finite between day {start:g} and {stop:g}")
+            here = slice(first, min(first + LANES, patients))
+            used = here.stop - first
+            self._state[:, :used], self._constants[:, :used] = state[:, here], constants[:, here]
+            # Idle lanes repeat a patient: an unset one could stop the batch.
+            self._state[:, used:], self._constants[:, used:] = state[:, [first]], constants[:, [first]]
+            self._batch.set_time(start)
+            for index, time in enumerate(times):
+                self._batch.propagate_until(time)
+                result[index, :, here] = self._state[:, :used]
+        finite = np.isfinite(result[-1]).all(axis=0)
+        if not finite.all():
+            patient = int(np.argmin(finite))
+            raise IntegrationError(f"patient {patient}: the state is not finite by day {times[-1]:g}")
         return result
+
+    def _constants_of(self, parameters: Array) -> Array:
+        """Derived parameters; most calls come with the parameters of the call before."""
+        if self._last is None or not np.array_equal(self._last[0], parameters):
+            self._last = parameters.copy(), self._derived(parameters)
+        return self._last[1]

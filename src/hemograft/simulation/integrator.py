@@ -5,6 +5,7 @@ right-hand side, right everywhere, fast on Linux.
 """
 
 import importlib.util
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -42,6 +43,13 @@ class Integrator(Protocol):
 
         Raises:
             IntegrationError: a trajectory left the finite numbers.
+        """
+        ...
+
+    def sample(self, state: Array, parameters: Array, start: float, times: Sequence[float]) -> Array:
+        """States at several days, ascending and after ``start``: shape (times, states, patients).
+
+        As `advance` called for one day after the other, but each batch of patients stays in the solver.
         """
         ...
 

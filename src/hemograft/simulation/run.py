@@ -1,6 +1,6 @@
 """One course of treatment for many patients, day by day: stops, bedside decisions, and what is observed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import groupby
 from typing import Any
@@ -74,12 +74,12 @@ def simulate(
     ward = _Ward(patients, days) if course.policies else None
     pending = _by_day(course.schedule)
     memories: list[Any] = [policy.begin(count) for policy in course.policies]
-    seen: list[Observables] = []
+    counts = observe(patients.system, state[:, None], parameters[:, None])
+    seen = [counts]
     units = np.zeros((days + 1, count))
     given: list[Intervention] = []
-    for day in range(days + 1):
-        counts = observe(patients.system, state, parameters)
-        seen.append(counts)
+    day = 0
+    while True:
         if ward is not None:
             morning = ward.morning(day, counts)
             for index, policy in enumerate(course.policies):
@@ -95,13 +95,22 @@ def simulate(
             if moment > now:
                 state, now = solver.advance(state, parameters, now, moment), moment
             _apply(patients.system, interventions, state, parameters)
-        state = solver.advance(state, parameters, now, day + 1.0)
+        mornings = range(day + 1, _next_stop(day, days, pending, watched=ward is not None) + 1)
+        states = solver.sample(state, parameters, now, [float(morning) for morning in mornings])
+        counts = observe(patients.system, states.transpose(1, 0, 2), parameters[:, None])
+        seen.append(counts)
+        state, day = states[-1].copy(), mornings[-1]
         if on_day is not None:
             on_day(day)
-    stacked = Observables(
-        **{field.name: np.array([getattr(counts, field.name) for counts in seen]) for field in fields(Observables)}
-    )
-    return Trajectory(stacked, units, state, tuple(given))
+    joined = {field.name: np.concatenate([getattr(part, field.name) for part in seen]) for field in fields(Observables)}
+    return Trajectory(Observables(**joined), units, state, tuple(given))
+
+
+def _next_stop(day: int, days: int, pending: Mapping[int, Any], *, watched: bool) -> int:
+    """The next morning on which something may be done: any where policies watch, else that of the schedule."""
+    if watched or day in pending:
+        return day + 1
+    return min([later for later in pending if day < later <= days], default=days)
 
 
 def _by_day(schedule: Sequence[Intervention]) -> dict[int, list[tuple[float, list[Intervention]]]]:
@@ -147,6 +156,6 @@ class _Ward:
         }
 
     def morning(self, day: int, counts: Observables) -> Morning:
-        """What is measured on ``day``."""
-        measured = {assay: getattr(counts, assay) * self._noise[assay][day] for assay in ASSAYS}
+        """What is measured on ``day``, the last of ``counts``."""
+        measured = {assay: getattr(counts, assay)[-1] * self._noise[assay][day] for assay in ASSAYS}
         return Morning(day=day, luck={purpose: draws[day] for purpose, draws in self._luck.items()}, **measured)

@@ -1,6 +1,6 @@
 """The portable solver: SciPy's LSODA on the same right-hand side, one patient at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import final
 
 import numpy as np
@@ -22,19 +22,24 @@ class ScipyIntegrator:
 
     def advance(self, state: Array, parameters: Array, start: float, stop: float) -> Array:
         """See `Integrator.advance`."""
-        result = np.empty_like(state)
+        return self.sample(state, parameters, start, [stop])[0]
+
+    def sample(self, state: Array, parameters: Array, start: float, times: Sequence[float]) -> Array:
+        """See `Integrator.sample`."""
+        result = np.empty((len(times), *state.shape))
         for patient in range(state.shape[1]):
             solution = solve_ivp(
                 self._rates(parameters[:, patient], patient),
-                (start, stop),
+                (start, times[-1]),
                 state[:, patient],
+                t_eval=times,
                 method="LSODA",
                 rtol=self._tolerance,
                 atol=self._tolerance * ABSOLUTE_SHARE,
             )
-            if not solution.success or not np.isfinite(solution.y[:, -1]).all():
-                raise IntegrationError(f"patient {patient}: {solution.message} (day {start:g} to {stop:g})")
-            result[:, patient] = solution.y[:, -1]
+            if not solution.success or not np.isfinite(solution.y).all():
+                raise IntegrationError(f"patient {patient}: {solution.message} (day {start:g} to {times[-1]:g})")
+            result[:, :, patient] = solution.y.T
         return result
 
     def _rates(self, parameters: Array, patient: int) -> Callable[[float, Array], Array]:

@@ -73,6 +73,7 @@ def severity_for(
             raise _unexplained(cause, f"it would need a severity above {high:g} {cause.severity_unit}", platelets)
         below, excess_below = np.where(short, above, below), np.where(short, excess_above, excess_below)
         above = np.where(short, np.minimum(2.0 * above, 1.0), above)
+    excess = excess_above
     for _ in range(MOST_TRIALS):
         share = below + (above - below) * excess_below / np.maximum(excess_below - excess_above, 1e-300)
         state, count = rest(share, state)
