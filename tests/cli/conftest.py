@@ -10,26 +10,24 @@ from pathlib import Path
 import pytest
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-# A terminal of 100 columns; Ctrl-C works even where the test runner itself was started deaf to it.
-TERMINAL = os.environ | {"COLUMNS": "100"}
-
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def hear_interrupts() -> None:
+    """Ctrl-C works even where the test runner itself was started deaf to it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
-    """start("plan", ...): the command running in `tmp_path`, leader of a process group of its own."""
+    """start("plan", ..., columns=100): the command running in `tmp_path`, leader of a process group of its own."""
 
-    def begin(*arguments: str | Path, stdout: int = subprocess.PIPE) -> subprocess.Popen[str]:
+    def begin(*arguments: str | Path, columns: int = 100) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "hemograft", *map(str, arguments)],
             cwd=tmp_path,
-            env=TERMINAL,
-            stdout=stdout,
+            env=os.environ | {"COLUMNS": str(columns)},
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
@@ -41,10 +39,10 @@ def start(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
 
 @pytest.fixture
 def hemograft(start: Callable[..., subprocess.Popen[str]]) -> Run:
-    """hemograft("plan", ...): the finished command."""
+    """hemograft("plan", ..., columns=100): the finished command."""
 
-    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        with start(*arguments) as process:
+    def run(*arguments: str | Path, columns: int = 100) -> subprocess.CompletedProcess[str]:
+        with start(*arguments, columns=columns) as process:
             out, err = process.communicate(timeout=120)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 

@@ -67,7 +67,7 @@ def test_calibrated_records_say_how_they_were_found():
 
 
 def test_no_number_both_calibrates_and_validates():
-    """Neither under one id, which holds one use, nor copied under two: same value, source, and meaning or population."""
+    """Neither under one id, which holds one use, nor copied under two: same value, source and meaning or population."""
     uses: dict[tuple[object, ...], dict[Use, str]] = defaultdict(dict)
     for identifier, item in records().items():
         for key in ((item.value, item.source, item.meaning), (item.value, item.unit, item.source, item.population)):

@@ -1,6 +1,7 @@
 """The terminal report at 100 columns."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import StringIO
 
 import xarray as xr
@@ -55,3 +56,21 @@ def test_eight_strategies_with_wide_numbers_still_fit(make_result: Callable[...,
     text = printed(bundle, result)
     assert max(len(line.rstrip()) for line in text.splitlines()) <= 100
     assert "…" not in text
+
+
+def test_a_narrow_terminal_loses_measures_but_never_a_strategy(bundle: PlanReport, result: xr.Dataset) -> None:
+    text = StringIO()
+    print_plan(bundle, result, Console(file=text, width=60, force_terminal=False))
+    lines = text.getvalue().splitlines()
+    assert max(len(line.rstrip()) for line in lines) <= 60
+    for strategy in bundle.strategies:
+        assert any(line.startswith(strategy.name.replace("_", " ").capitalize()[:11].split()[0]) for line in lines)
+    assert "…" not in text.getvalue()
+
+
+def test_what_every_strategy_assumes_is_said_once(bundle: PlanReport, result: xr.Dataset) -> None:
+    shared = "Nobody moves away."
+    strategies = tuple(replace(strategy, assumptions=(*strategy.assumptions, shared)) for strategy in bundle.strategies)
+    text = printed(replace(bundle, strategies=strategies), result)
+    assert text.count(shared) == 1
+    assert "Under every strategy." in text

@@ -130,7 +130,7 @@ def test_writes_the_whole_page(bundle: PlanReport, result: xr.Dataset, html: str
 
 
 @pytest.mark.parametrize("failure", [RuntimeError("no figure"), KeyboardInterrupt()])
-@pytest.mark.parametrize("step", ["courses", "os.replace"])
+@pytest.mark.parametrize("step", ["hemograft.reports.page.courses", "hemograft.whole_file.os.replace"])
 def test_failure_leaves_the_older_page_alone(
     bundle: PlanReport,
     result: xr.Dataset,
@@ -144,7 +144,7 @@ def test_failure_leaves_the_older_page_alone(
 
     target = tmp_path / "plan.html"
     target.write_text("older", encoding="utf-8")
-    monkeypatch.setattr(f"{page.__name__}.{step}", fail)
+    monkeypatch.setattr(step, fail)
     with pytest.raises(type(failure)):
         write_page(bundle, result, target)
     assert target.read_text(encoding="utf-8") == "older"

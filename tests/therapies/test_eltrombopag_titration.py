@@ -72,13 +72,12 @@ def test_patients_are_titrated_apart_from_the_first_day_on():
 
 
 def test_liver_disease_slows_clearance_by_child_pugh():
-    def elimination(**disease: float | bool) -> float:
-        drug = eltrombopag(**disease)  # type: ignore[arg-type]
-        return drug.standard[drug.parameters.index("elimination")] * drug.standard[drug.parameters.index("volume")]
+    def clearance(child_pugh: float) -> float:
+        drug = eltrombopag(chronic_liver_disease=True, child_pugh=child_pugh)
+        value = dict(zip(drug.parameters, drug.standard, strict=True))
+        return value["elimination"] * value["volume"]
 
-    assert elimination(chronic_liver_disease=True, child_pugh=9.0) < elimination(
-        chronic_liver_disease=True, child_pugh=6.0
-    )
+    assert 0.0 < clearance(9.0) < clearance(6.0) < clearance(5.0)
 
 
 def test_absorption_takes_hours():

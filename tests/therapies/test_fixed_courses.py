@@ -1,5 +1,7 @@
 """Courses that do not depend on platelets: lusutrombopag for a week, filgrastim until neutrophils are back."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -8,10 +10,10 @@ from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, sta
 from hemograft.hematopoiesis.interventions import AddToState
 from hemograft.simulation.integrator import integrator
 from hemograft.simulation.run import Patients, simulate
-from hemograft.therapies.bedside import Course, Orders
+from hemograft.therapies.bedside import Course
 from hemograft.therapies.filgrastim import FilgrastimUntilEngraftment, filgrastim
 from hemograft.therapies.lusutrombopag import lusutrombopag_course
-from tests.therapies.ward import morning
+from tests.therapies.ward import added, morning
 
 DOSE = number("filgrastim.dose")
 
@@ -25,15 +27,15 @@ def test_lusutrombopag_of_the_volunteer_study():
     assert [(dose.day, dose.amount) for dose in course] == [(day, 2.0) for day in range(14)]
 
 
-def filgrastim_doses(neutrophils: list[float], first_day: int = 0) -> list[float]:
+def filgrastim_doses(neutrophils: list[Any], first_day: int = 0) -> list[Any]:
+    """The dose of each morning, one number or one a patient."""
     policy = FilgrastimUntilEngraftment(first_day)
-    memory, given = policy.begin(1), []
+    memory: Any = policy.begin(np.size(neutrophils[0]))
+    given: list[Any] = []
     for day, count in enumerate(neutrophils):
-        orders: Orders = policy.decide(morning(day, neutrophils=count), memory)
+        orders = policy.decide(morning(day, neutrophils=count), memory)
         memory = orders.memory
-        given.append(
-            sum(float(np.squeeze(dose.amount)) for dose in orders.interventions if isinstance(dose, AddToState))
-        )
+        given.append(np.squeeze(sum(dose.amount for dose in added(orders.interventions))).tolist())
     return given
 
 
@@ -56,13 +58,7 @@ def test_mornings_before_the_first_day_do_not_count():
 
 
 def test_patients_stop_apart():
-    policy = FilgrastimUntilEngraftment(0)
-    memory = policy.begin(2)
-    for day in range(4):
-        orders = policy.decide(morning(day, neutrophils=[0.1, 2.0]), memory)
-        memory = orders.memory
-    (dose,) = orders.interventions
-    assert dose.amount.tolist() == [DOSE, 0.0]
+    assert filgrastim_doses([[0.1, 2.0]] * 4)[-1] == [DOSE, 0.0]
 
 
 def test_a_week_of_filgrastim_raises_neutrophils_of_the_healthy_and_they_come_back():

@@ -12,7 +12,7 @@ from hemograft.simulation.integrator import integrator
 from hemograft.simulation.run import Patients, Trajectory, simulate
 from hemograft.therapies.bedside import Course
 from hemograft.therapies.transfusion import PlateletTransfusion, RedCellTransfusion, pool_increment
-from tests.therapies.ward import doses, morning
+from tests.therapies.ward import added, doses, morning
 
 SYSTEM = BloodSystem()
 ADULT_WEIGHT, ADULT_SURFACE = 70.0, 1.8  # kg, m2
@@ -74,7 +74,7 @@ def test_a_trigger_of_ten_keeps_a_patient_above_a_few_and_takes_a_unit_every_few
 def test_an_order_is_the_unit_times_its_recovery(count, luck, weight):
     policy = PlateletTransfusion(weight=weight, trigger=20.0, units=2.0)
     orders = policy.decide(morning(4, platelets=count, luck=luck), policy.begin(1))
-    (dose,) = orders.interventions
+    (dose,) = added(orders.interventions)
     spread = number("transfusion.recovery_log_sd")
     expected = pool_increment(2.0, weight) * np.exp(spread * luck - 0.5 * spread**2) if count < 20.0 else 0.0
     assert dose.amount == pytest.approx(expected)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hemograft.therapies.romiplostim import RomiplostimTitration
-from tests.therapies.ward import doses, morning
+from tests.therapies.ward import added, doses, morning
 
 TABLE = {
     "starts at 1 and rises by 1 a week below 50": ([10, 20, 30, 49], [1, 2, 3, 4]),
@@ -48,5 +48,5 @@ def test_patients_are_titrated_apart():
 
 def test_a_dose_goes_under_the_skin_on_its_day():
     policy = RomiplostimTitration()
-    (dose,) = policy.decide(morning(0, platelets=20.0), policy.begin(1)).interventions
+    (dose,) = added(policy.decide(morning(0, platelets=20.0), policy.begin(1)).interventions)
     assert (dose.day, dose.state) == (0, "romiplostim.depot")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
-from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
+from hemograft.hematopoiesis.interventions import Intervention
 from hemograft.simulation.integrator import Integrator, integrator
 from hemograft.simulation.run import Patients, simulate
 from hemograft.therapies.bedside import Course
@@ -20,18 +20,19 @@ from hemograft.therapies.transplantation import (
     conditioning_interventions,
     graft_interventions,
 )
+from tests.therapies.ward import added, settings
 
 SYSTEM = BloodSystem(clones=2)
 MARROW = BloodSystem()
 
 
 def amounts(graft: Graft) -> dict[str, float]:
-    return {item.state: item.amount for item in graft_interventions(graft) if isinstance(item, AddToState)}
+    return {item.state: item.amount for item in added(graft_interventions(graft))}
 
 
 @pytest.mark.parametrize("dose", [0.0, -1.0, np.array([2e6, 0.0])])
 def test_a_graft_without_cells_is_refused(dose):
-    with pytest.raises(ValueError, match="cd34_per_kg is .*; give the CD34"):
+    with pytest.raises(ValueError, match=r"cd34_per_kg is .*; give the CD34"):
         graft_interventions(Graft(GraftSource.BONE_MARROW, dose, 0.0))
 
 
@@ -122,8 +123,8 @@ def test_conditioning_spares_mature_cells():
 
 def test_reduced_intensity_kills_and_injures_less_in_proportion():
     def of(intensity: Conditioning) -> tuple[float, float]:
-        kill, end, injury = conditioning_interventions(intensity, 0.0, 5.0)
-        assert isinstance(kill, SetParameter) and isinstance(end, SetParameter) and isinstance(injury, AddToState)
+        course = conditioning_interventions(intensity, 0.0, 5.0)
+        (kill, end), (injury,) = settings(course), added(course)
         assert (kill.day, end.day, injury.day, end.value) == (0.0, 5.0, 5.0, 0.0)
         return kill.value, injury.amount
 
@@ -133,8 +134,9 @@ def test_reduced_intensity_kills_and_injures_less_in_proportion():
 
 
 def test_toxicity_ends_and_is_milder_after_cord_blood():
-    begin, end = allogeneic_toxicity(GraftSource.BONE_MARROW, 7.0)
+    begin, end = settings(allogeneic_toxicity(GraftSource.BONE_MARROW, 7.0))
     assert (begin.day, end.day, end.value) == (7.0, 7.0 + number("conditioning.allogeneic_progenitor_death_days"), 0.0)
-    cord, _ = allogeneic_toxicity(GraftSource.CORD_BLOOD, 7.0)
+    cord, _ = settings(allogeneic_toxicity(GraftSource.CORD_BLOOD, 7.0))
     assert cord.value / begin.value == pytest.approx(number("conditioning.cord_toxicity_factor"))
-    assert allogeneic_toxicity(GraftSource.BONE_MARROW, 7.0, severity=2.0)[0].value == pytest.approx(2.0 * begin.value)
+    severe, _ = settings(allogeneic_toxicity(GraftSource.BONE_MARROW, 7.0, severity=2.0))
+    assert severe.value == pytest.approx(2.0 * begin.value)

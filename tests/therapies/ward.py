@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from hemograft.hematopoiesis.interventions import AddToState
+from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
 from hemograft.therapies.bedside import Morning, Policy
 
 NORMAL = {"platelets": 250.0, "neutrophils": 4.0, "hemoglobin": 14.0}
@@ -21,6 +21,16 @@ def morning(day: int, *, luck: float = 0.0, **counts: Any) -> Morning:
     return Morning(day=day, luck={"platelet_recovery": np.full(patients, luck)}, **measured)
 
 
+def added(interventions: Sequence[Intervention]) -> list[AddToState]:
+    """What is added to states, in order."""
+    return [item for item in interventions if isinstance(item, AddToState)]
+
+
+def settings(interventions: Sequence[Intervention]) -> list[SetParameter]:
+    """Parameters that are set, in order."""
+    return [item for item in interventions if isinstance(item, SetParameter)]
+
+
 def doses(policy: Policy, counts: Sequence[Any], *, first_day: int = 0, every: int = 1, **other: Any) -> list[Any]:
     """The dose given on each morning, for ``counts`` of platelets read on mornings ``every`` so many days apart.
 
@@ -31,7 +41,7 @@ def doses(policy: Policy, counts: Sequence[Any], *, first_day: int = 0, every: i
     for index, platelets in enumerate(counts):
         orders = policy.decide(morning(first_day + index * every, platelets=platelets, **other), memory)
         memory = orders.memory
-        amounts = [dose.amount for dose in orders.interventions if isinstance(dose, AddToState)]
+        amounts = [dose.amount for dose in added(orders.interventions)]
         total = np.broadcast_to(np.sum(amounts, axis=0), (patients,)) if amounts else np.zeros(patients)
         given.append(float(total[0]) if patients == 1 else total)
     return given

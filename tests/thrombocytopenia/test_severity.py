@@ -58,7 +58,8 @@ def test_patients_are_explained_together_as_alone():
     ],
 )
 def test_a_count_beyond_the_cause_is_refused_in_a_sentence(name, count, reason):
-    sentence = rf"^platelets {count:.3g}x10\^9/L cannot be explained by {name.replace('_', ' ')}: {reason}[.0-9]*; check the count or the diagnosis$"
+    who = rf"platelets {count:.3g}x10\^9/L cannot be explained by {name.replace('_', ' ')}"
+    sentence = rf"^{who}: {reason}[.0-9]*; check the count or the diagnosis$"
     with pytest.raises(UnexplainedCountError, match=sentence):
         at_count(CAUSES[name](), np.array([count]))
 

@@ -32,7 +32,7 @@ IMMUNE, CIRRHOSIS, DRUG = (
     "cirrhosis_with_hypersplenism",
     "drug_induced_marrow_suppression",
 )
-RED_CELLS = "Red cells are given below 7 g/dL under every strategy."
+RED_CELLS = "Red cells are given below 7 g/dL."
 
 
 class StrategyError(ValueError):

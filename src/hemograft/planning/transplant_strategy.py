@@ -79,7 +79,8 @@ def transplant_strategy(case: Case, donor: Donor, label: str) -> Strategy:
             "transplantation.gcsf_start_day",
         ),
         assumptions=(
-            "Red cells are given below 7 g/dL, platelets below 10x10^9/L.",
+            "Red cells are given below 7 g/dL.",
+            "Platelets are given below 10x10^9/L.",
             "Engraftment only: rejection, graft-versus-host disease, infection and death are not simulated yet, so"
             " these courses are those of recipients who live and keep their graft.",
             "HLA match changes nothing in this version.",

@@ -10,21 +10,23 @@ from rich.text import Text
 from hemograft import NOTICE
 from hemograft.reports.comparison import Cell, Measure, comparison, strategy_title
 from hemograft.reports.palette import looks
-from hemograft.reports.summary import PlanReport, summarize
+from hemograft.reports.summary import PlanReport, StrategyReport, summarize
 
 MAX_RESPONSE_DAYS = 3  # of the report days, so that the table fits 100 columns; the page shows them all
+STRATEGY_WIDTH = 15
 
 
 def print_plan(bundle: PlanReport, dataset: xr.Dataset, console: Console) -> None:
     """Print the patient, the warnings, the comparison of strategies and what each one assumes.
 
-    dataset: the result of a plan; errors as for `summarize`. Readable from 100 columns up.
+    dataset: the result of a plan; errors as for `summarize`. A terminal of fewer than 100 columns loses measures from
+    the right, never the names of the strategies.
     """
-    console.print(plan_view(bundle, summarize(dataset)))
+    console.print(plan_view(bundle, summarize(dataset), console.width))
 
 
-def plan_view(bundle: PlanReport, summary: xr.Dataset) -> ConsoleRenderable:
-    """What `print_plan` prints, from `summarize`'s result. Text is shown as it is, never read as markup."""
+def plan_view(bundle: PlanReport, summary: xr.Dataset, width: int) -> ConsoleRenderable:
+    """What `print_plan` prints, from `summarize`'s result, in ``width`` columns. Text is shown as it is, never read as markup."""
     parts: list[ConsoleRenderable] = [
         Text(NOTICE, style="bold red"),
         Text(),
@@ -34,19 +36,33 @@ def plan_view(bundle: PlanReport, summary: xr.Dataset) -> ConsoleRenderable:
     parts += [Text(f"Warning: {warning}", style="yellow") for warning in bundle.warnings]
     parts += [
         Text(),
-        comparison_table(bundle, summary),
+        comparison_table(bundle, summary, width),
         Text(_reading(summary), style="dim"),
         Text(),
         Text("Assumed", style="bold"),
     ]
+    assumed = {strategy.name: _assumed(strategy) for strategy in bundle.strategies}
+    everywhere = [text for text in next(iter(assumed.values()), []) if all(text in texts for texts in assumed.values())]
+    if len(assumed) > 1 and everywhere:
+        parts += [Text("Under every strategy."), *_listed(everywhere)]
+    else:
+        everywhere = []
     for strategy in bundle.strategies:
         parts.append(Text(f"{strategy_title(strategy.name)}. {strategy.description}"))
-        assumed = [f"{line.claim}: {line.value}" for line in strategy.evidence if line.provenance == "assumed"]
-        parts += [Padding(Text(f"– {text}", style="dim"), (0, 0, 0, 2)) for text in (*strategy.assumptions, *assumed)]
+        parts += _listed([text for text in assumed[strategy.name] if text not in everywhere])
     return Group(*parts)
 
 
-def comparison_table(bundle: PlanReport, summary: xr.Dataset) -> Table:
+def _assumed(strategy: StrategyReport) -> list[str]:
+    records = [f"{line.claim}: {line.value}" for line in strategy.evidence if line.provenance == "assumed"]
+    return [*strategy.assumptions, *records]
+
+
+def _listed(texts: list[str]) -> list[ConsoleRenderable]:
+    return [Padding(Text(f"– {text}", style="dim"), (0, 0, 0, 2)) for text in texts]
+
+
+def comparison_table(bundle: PlanReport, summary: xr.Dataset, width: int) -> Table:
     """One row per strategy: the measures of `comparison`, each number over its spread."""
     table = Table(
         box=SIMPLE_HEAD,
@@ -56,8 +72,8 @@ def comparison_table(bundle: PlanReport, summary: xr.Dataset) -> Table:
         collapse_padding=True,
         leading=1,
     )
-    table.add_column("Strategy", ratio=1, min_width=12)
-    measures = _fitting(comparison(summary))
+    table.add_column("Strategy", ratio=1, min_width=STRATEGY_WIDTH - 2)
+    measures = _fitting(comparison(summary), width)
     for measure in measures:
         table.add_column(Text(measure.narrow), justify="right", no_wrap=True)
     chosen = looks([strategy.name for strategy in bundle.strategies])
@@ -67,11 +83,25 @@ def comparison_table(bundle: PlanReport, summary: xr.Dataset) -> Table:
     return table
 
 
-def _fitting(measures: tuple[Measure, ...]) -> list[Measure]:
+def _fitting(measures: tuple[Measure, ...], width: int) -> list[Measure]:
     response = [measure for measure in measures if measure.group == measures[0].group]
     if len(response) > MAX_RESPONSE_DAYS:
         response = [response[0], response[len(response) // 2], response[-1]]
-    return [*response, *(measure for measure in measures if measure.group != measures[0].group)]
+    wanted = [*response, *(measure for measure in measures if measure.group != measures[0].group)]
+    taken: list[Measure] = []
+    left = width - STRATEGY_WIDTH
+    for measure in wanted:
+        left -= _columns(measure)
+        if left < 0:
+            break
+        taken.append(measure)
+    return taken
+
+
+def _columns(measure: Measure) -> int:
+    """Characters that a measure takes, with the space after it."""
+    lines = [*measure.narrow.splitlines(), *(text for cell in measure.cells for text in cell[:3] if text)]
+    return max(len(str(line)) for line in lines) + 1
 
 
 def _stacked(cell: Cell) -> Text:

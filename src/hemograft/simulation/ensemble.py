@@ -35,7 +35,7 @@ def map_chunks(
     Raises:
         whatever a task raises; the other tasks are cancelled, as on Ctrl-C.
     """
-    used = min(workers or os.cpu_count() or 1, len(parts))
+    used = min(workers or os.cpu_count() or 1, max(len(parts), 1))
     report = on_done or (lambda _patients: None)
     if used == 1:
         results: list[Result] = []

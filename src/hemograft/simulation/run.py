@@ -1,6 +1,6 @@
 """One course of treatment for many patients, day by day: stops, bedside decisions, and what is observed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import groupby
 from typing import Any
@@ -53,8 +53,6 @@ def simulate(
     course: Course,
     days: int,
     solver: Integrator,
-    *,
-    on_day: Callable[[int], None] | None = None,
 ) -> Trajectory:
     """Simulates ``days`` days of a course; counts are read each morning before that day's orders.
 
@@ -63,7 +61,6 @@ def simulate(
         course: dated interventions and policies. Dated interventions before day 0 are refused.
         days: horizon.
         solver: integrator compiled for ``patients.system``.
-        on_day: called with each day, for progress.
 
     Raises:
         ValueError: an intervention names an unknown state or parameter or lies before day 0.
@@ -100,8 +97,6 @@ def simulate(
         counts = observe(patients.system, states.transpose(1, 0, 2), parameters[:, None])
         seen.append(counts)
         state, day = states[-1].copy(), mornings[-1]
-        if on_day is not None:
-            on_day(day)
     joined = {field.name: np.concatenate([getattr(part, field.name) for part in seen]) for field in fields(Observables)}
     return Trajectory(Observables(**joined), units, state, tuple(given))
 
