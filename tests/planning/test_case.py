@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from hemograft.interop.laboratory import Reading
-from hemograft.planning.case import Case, case_schema, starting_counts
+from hemograft.planning.case import Case, case_schema
+from hemograft.planning.starting_counts import starting_counts
 
 
 def fields(**changes: Any) -> dict[str, Any]:

@@ -10,8 +10,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hemograft.planning.case import Case, starting_counts
+from hemograft.planning.case import Case
 from hemograft.planning.case_file import CaseError, case_from_labs, read_case, read_labs
+from hemograft.planning.starting_counts import starting_counts
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.yaml"))
 CASE = """\

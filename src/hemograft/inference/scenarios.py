@@ -110,7 +110,6 @@ def _clearance_times_five(candidates: Candidates, system: BloodSystem, common: C
 # --- transplantation ---------------------------------------------------------------------------------------------
 
 CONDITIONING_DAYS_BEFORE = 3  # autologous: one day of melphalan, day -3 to -2
-ALLOGENEIC_CONDITIONING_DAYS = 5  # days -7 to -2
 
 
 def _autologous(candidates: Candidates, dose: float) -> tuple[Intervention, ...]:
@@ -172,10 +171,14 @@ def _autologous_curve(counts: Array) -> Results:
     }
 
 
+def _infusion_day() -> float:
+    return number("conditioning.duration") + number("conditioning.rest")
+
+
 def _allogeneic(candidates: Candidates, source: GraftSource, dose: float, infusion: float) -> tuple[Intervention, ...]:
     return (
         *conditioning_interventions(
-            Conditioning.MYELOABLATIVE, 0.0, ALLOGENEIC_CONDITIONING_DAYS, numbers=candidates.number
+            Conditioning.MYELOABLATIVE, 0.0, number("conditioning.duration"), numbers=candidates.number
         ),
         *graft_interventions(Graft(source, dose, infusion), candidates.number),
         *allogeneic_toxicity(source, infusion, numbers=candidates.number),
@@ -185,7 +188,7 @@ def _allogeneic(candidates: Candidates, source: GraftSource, dose: float, infusi
 def allogeneic(candidates: Candidates) -> Results:
     """V12: sibling mobilized blood, sibling marrow and cord blood, with early toxicity."""
     system = BloodSystem(clones=2)
-    infusion = float(ALLOGENEIC_CONDITIONING_DAYS + 2)
+    infusion = _infusion_day()
     grafts = {
         "pbsc": (GraftSource.MOBILIZED_BLOOD, number("transplantation.cd34_dose_mobilized_allogeneic")),
         "marrow": (GraftSource.BONE_MARROW, number("transplantation.cd34_dose_bone_marrow")),
@@ -206,7 +209,7 @@ def allogeneic(candidates: Candidates) -> Results:
 def filgrastim_after_transplantation(candidates: Candidates) -> Results:
     """How much sooner neutrophils recover with filgrastim after sibling mobilized blood."""
     system = BloodSystem(clones=2, drugs=(filgrastim(),))
-    source, infusion = GraftSource.MOBILIZED_BLOOD, float(ALLOGENEIC_CONDITIONING_DAYS + 2)
+    source, infusion = GraftSource.MOBILIZED_BLOOD, _infusion_day()
     variant = Variant(
         candidates.parameters(system),
         _allogeneic(candidates, source, number("transplantation.cd34_dose_mobilized_allogeneic"), infusion),

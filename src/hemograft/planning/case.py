@@ -9,10 +9,7 @@ import datetime
 import hashlib
 import itertools
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from statistics import median
-from types import MappingProxyType
+from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
@@ -25,7 +22,6 @@ from pydantic import (
     model_validator,
 )
 
-from hemograft.evidence import number
 from hemograft.interop.laboratory import (
     Reading,
     analytes,
@@ -228,6 +224,7 @@ class Case(_Part):
     comorbidities: Texts = ()
     suppressing_drug: SuppressingDrug | None = None
     spleen: Literal["intact", "removed"] = "intact"
+    alloimmunized: Annotated[bool, Field(description="antibodies destroy transfused platelets")] = False
     donors: Annotated[tuple[Donor, ...], Field(strict=False, max_length=50)] = ()
     notes: Annotated[str, Field(max_length=10_000)] = ""
     assumptions: Texts = ()
@@ -275,55 +272,6 @@ class Case(_Part):
         return instant - origin
 
 
-@dataclass(frozen=True)
-class StartingCounts:
-    """Where to start: 10^9/L and g/dL, None where never measured; ``used`` tells the days behind each."""
-
-    platelets: float
-    neutrophils: float | None
-    leukocytes: float | None
-    hemoglobin: float | None
-    used: Mapping[str, tuple[float, ...]]
-    notes: tuple[str, ...]
-
-
-def starting_counts(case: Case) -> StartingCounts:
-    """Per analyte the median of its last three readings within 14 days of its latest.
-
-    Platelets read within 3 days after a platelet transfusion are passed over if others stand in that
-    window, unless they are lower still; a reading below the limit of quantification counts as half the
-    limit. ``notes`` are sentences that say where this was so.
-    """
-    transfused = [case.day_of(given.start) for given in case.treatments if given.name == PLATELET_TRANSFUSION]
-    medians: dict[str, float] = {}
-    used: dict[str, tuple[float, ...]] = {}
-    notes: list[str] = []
-    for name in analytes():
-        dated = [
-            (day, reading)
-            for day, entry in zip(case.days, case.counts, strict=True)
-            if (reading := entry.reading(name))
-        ]
-        window = [item for item in dated if dated[-1][0] - item[0] <= number("laboratory.starting_window")]
-        if name == "platelets":
-            window, note = _without_transfused(window, transfused)
-            notes += note
-        chosen = window[-int(number("laboratory.starting_readings")) :]
-        if chosen:
-            medians[name] = median(reading.estimate for _, reading in chosen)
-            used[name] = tuple(day for day, _ in chosen)
-        if below := sum(reading.censored for _, reading in chosen):
-            notes.append(f"Readings of {name} below the limit, counted as half of it: {below}.")
-    return StartingCounts(
-        platelets=medians["platelets"],
-        neutrophils=medians.get("neutrophils"),
-        leukocytes=medians.get("leukocytes"),
-        hemoglobin=medians.get("hemoglobin"),
-        used=MappingProxyType(used),
-        notes=tuple(notes),
-    )
-
-
 def case_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a case file."""
     return {
@@ -331,20 +279,6 @@ def case_schema() -> dict[str, Any]:
         "title": "Hemograft case",
         **{key: value for key, value in Case.model_json_schema().items() if key != "title"},
     }
-
-
-def _without_transfused(
-    window: list[tuple[float, Reading]], transfused: list[float]
-) -> tuple[list[tuple[float, Reading]], list[str]]:
-    """A count after a transfusion stays if it is the lowest: the patient's own can be no more."""
-    washout = number("laboratory.transfusion_washout")
-    own = [item for item in window if not any(0 <= item[0] - given <= washout for given in transfused)]
-    if not own:
-        return window, ["Every recent platelet count follows a transfusion: the patient's own may be lower."]
-    lowest = min(reading.estimate for _, reading in own)
-    kept = [item for item in window if item in own or item[1].estimate <= lowest]
-    passed = len(window) - len(kept)
-    return kept, [f"Platelet counts passed over after a transfusion: {passed}."] if passed else []
 
 
 def _one_kind_of_instant(case: Case) -> None:

@@ -7,7 +7,8 @@ import numpy as np
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.interventions import AddToState, Intervention
 from hemograft.hematopoiesis.observables import Observables
-from hemograft.planning.case import Case, starting_counts
+from hemograft.planning.case import Case
+from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategies import strategies_for
 from hemograft.population.cohort import thrombocytopenic_cohort
 from hemograft.population.individuals import TRAITS, Individuals

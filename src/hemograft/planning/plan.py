@@ -12,7 +12,8 @@ import xarray as xr
 from hemograft import __version__
 from hemograft.evidence import records
 from hemograft.hematopoiesis.observables import Observables
-from hemograft.planning.case import Case, starting_counts
+from hemograft.planning.case import Case
+from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategies import strategies_for
 from hemograft.planning.strategy import Strategy
 from hemograft.population.cohort import Cohort, thrombocytopenic_cohort

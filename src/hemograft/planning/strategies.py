@@ -7,6 +7,7 @@ from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.drug import Drug
 from hemograft.hematopoiesis.interventions import Intervention, SetParameter
 from hemograft.planning.case import Case
+from hemograft.planning.natural_course import natural_course
 from hemograft.planning.strategy import Strategy
 from hemograft.planning.transplant_strategy import transplant_strategy
 from hemograft.population.individuals import Individuals
@@ -19,7 +20,6 @@ from hemograft.therapies.eltrombopag import (
 from hemograft.therapies.lusutrombopag import lusutrombopag, lusutrombopag_course
 from hemograft.therapies.romiplostim import RomiplostimTitration, romiplostim
 from hemograft.therapies.transfusion import PlateletTransfusion, RedCellTransfusion
-from hemograft.thrombocytopenia.congenital_amegakaryocytic import stem_cell_loss
 from hemograft.thrombocytopenia.drug_induced import drug_removed
 
 TRANSPLANTABLE = (
@@ -70,13 +70,6 @@ def _available(case: Case) -> list[Strategy]:
     return options
 
 
-def natural_course(case: Case) -> tuple[Intervention, ...]:
-    """What the disease does by itself after today."""
-    if case.diagnosis == "congenital_amegakaryocytic_thrombocytopenia":
-        return (SetParameter(0.0, "host.stem_cell_death", stem_cell_loss()),)
-    return ()
-
-
 def _supported(case: Case, *policies: Policy, schedule: tuple[Intervention, ...] = ()) -> Course:
     return Course((*natural_course(case), *schedule), (RedCellTransfusion(case.weight), *policies))
 
@@ -113,7 +106,10 @@ def _transfusion(case: Case) -> Strategy:
             "transfusion.recovery_thrombocytopenic",
             "transfusion.prophylactic_trigger",
         ),
-        assumptions=(RED_CELLS, "No alloimmunization."),
+        assumptions=(
+            RED_CELLS,
+            "Transfused platelets are destroyed by alloantibodies." if case.alloimmunized else "No alloimmunization.",
+        ),
     )
 
 

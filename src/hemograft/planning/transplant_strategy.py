@@ -6,6 +6,7 @@ from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.interventions import AddToState
 from hemograft.planning.case import Case, Donor
+from hemograft.planning.natural_course import natural_course
 from hemograft.planning.strategy import Strategy
 from hemograft.population.individuals import Individuals
 from hemograft.therapies.bedside import Course
@@ -20,41 +21,40 @@ from hemograft.therapies.transplantation import (
     graft_interventions,
 )
 
-CONDITIONING_DAYS = 5.0
-INFUSION_DAY = 7.0
-"""Day 0 of the plan is the first day of conditioning; cells are infused a week later."""
-
 
 def transplant_strategy(case: Case, donor: Donor, label: str) -> Strategy:
     """The strategy for one donor option of the case."""
     source = GraftSource(donor.source)
     intensity = Conditioning(donor.conditioning)
     allogeneic = donor.relation != "autologous"
+    conditioning_days = number("conditioning.duration")
+    infusion_day = conditioning_days + number("conditioning.rest")
 
     def course(people: Individuals) -> Course:
         graft = Graft(
             source,
             donor.cd34_per_kg * people["cd34_dose"],
-            INFUSION_DAY,
+            infusion_day,
             engraftment=people["engraftment"],
             megakaryocyte_engraftment=people["megakaryocyte_engraftment"],
         )
         schedule = [
-            *conditioning_interventions(intensity, 0.0, CONDITIONING_DAYS, injury=people["endothelial_injury"]),
+            *natural_course(case),
+            *conditioning_interventions(intensity, 0.0, conditioning_days, injury=people["endothelial_injury"]),
             *graft_interventions(graft),
         ]
         if allogeneic:
-            schedule += allogeneic_toxicity(source, INFUSION_DAY, severity=people["allogeneic_toxicity"])
+            schedule += allogeneic_toxicity(source, infusion_day, severity=people["allogeneic_toxicity"])
             ceiling = number("population.early_platelet_yield_ceiling")
             early = np.minimum(people["early_platelet_yield"], ceiling)
             start = number("graft.cord_platelet_maturity") if source is GraftSource.CORD_BLOOD else 1.0
-            schedule.append(AddToState(INFUSION_DAY, "donor.platelet_maturity", start * (early - 1.0)))
+            schedule.append(AddToState(infusion_day, "donor.platelet_maturity", start * (early - 1.0)))
         return Course(
             tuple(schedule),
             (
                 RedCellTransfusion(case.weight),
                 PlateletTransfusion(case.weight, number("transfusion.prophylactic_trigger")),
-                FilgrastimUntilEngraftment(int(INFUSION_DAY + number("transplantation.gcsf_start_day"))),
+                FilgrastimUntilEngraftment(int(infusion_day + number("transplantation.gcsf_start_day"))),
             ),
         )
 
@@ -64,7 +64,7 @@ def transplant_strategy(case: Case, donor: Donor, label: str) -> Strategy:
         description=(
             f"{donor.relation.replace('_', ' ').capitalize()}{match}, {source.replace('_', ' ')}"
             f" {donor.cd34_per_kg:.2g} CD34+/kg, {intensity.replace('_', ' ')} conditioning from day 0, cells on day"
-            f" {INFUSION_DAY:g}."
+            f" {infusion_day:g}."
         ),
         system=BloodSystem(clones=2, drugs=(filgrastim(),)),
         course=course,

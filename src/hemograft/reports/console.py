@@ -26,7 +26,7 @@ def print_plan(bundle: PlanReport, dataset: xr.Dataset, console: Console) -> Non
 
 
 def plan_view(bundle: PlanReport, summary: xr.Dataset, width: int) -> ConsoleRenderable:
-    """What `print_plan` prints, from `summarize`'s result, in ``width`` columns. Text is shown as it is, never read as markup."""
+    """What `print_plan` prints, from `summarize`'s result, in ``width`` columns; text is never read as markup."""
     parts: list[ConsoleRenderable] = [
         Text(NOTICE, style="bold red"),
         Text(),

@@ -1,8 +1,9 @@
 """The words of a plan, from the plan: patient, strategies, assumptions, and the evidence behind each."""
 
 from hemograft.evidence import Record, record
-from hemograft.planning.case import Case, starting_counts
+from hemograft.planning.case import Case
 from hemograft.planning.plan import Plan
+from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategy import Strategy
 from hemograft.reports.summary import EvidenceLine, PlanReport, StrategyReport
 from hemograft.thrombocytopenia.catalog import CAUSES

@@ -23,6 +23,15 @@ def pool_increment(units: Any, weight: Any) -> Any:
     return units * platelets_per_unit / 1e9 * viable / blood_volume
 
 
+def alloimmune_destruction() -> float:
+    """Extra clearance of transfused platelets, 1/day, in an alloimmunized patient.
+
+    Chosen so that their life shrinks by the recorded ratio.
+    """
+    lifespan = number("hematopoiesis.transfused_platelet_lifespan")
+    return (1.0 / number("transfusion.alloimmune_life_ratio") - 1.0) / lifespan
+
+
 @dataclass(frozen=True)
 class PlateletTransfusion:
     """``units`` on every morning with fewer platelets than ``trigger`` (10^9/L); ``weight`` in kg."""
