@@ -6,7 +6,6 @@ import pytest
 from hemograft.evidence import number, records
 from hemograft.hematopoiesis.interventions import AddToState, SetParameter
 from hemograft.planning.strategies import StrategyError, natural_course, strategies_for
-from hemograft.planning.transplant_strategy import INFUSION_DAY
 from hemograft.population.individuals import TRAITS, Individuals, draw_individuals
 from tests.planning.cases_at_hand import DIAGNOSES, case_of, donor, example
 
@@ -87,7 +86,7 @@ def test_a_transplant_conditions_before_it_infuses_each_patients_own_dose() -> N
     people = draw_individuals(1, range(8))
     schedule = strategy.course(people).schedule
     infused = [order for order in schedule if isinstance(order, AddToState) and order.state == "donor.stem_cells"]
-    assert [order.day for order in infused] == [INFUSION_DAY + number("graft.homing_time")]
+    rest, homing = number("conditioning.rest"), number("graft.homing_time")
     expected = people["cd34_dose"] * people["engraftment"]
     share = np.asarray(infused[0].amount) / expected
     np.testing.assert_allclose(share, share[0])
@@ -95,7 +94,7 @@ def test_a_transplant_conditions_before_it_infuses_each_patients_own_dose() -> N
         order.day for order in schedule if isinstance(order, SetParameter) and order.parameter.endswith("conditioning")
     ]
     assert min(kill) == 0.0
-    assert max(kill) < INFUSION_DAY
+    assert [order.day for order in infused] == [max(kill) + rest + homing]
 
 
 def test_conditioning_and_dose_stand_in_the_description() -> None:
