@@ -84,8 +84,7 @@ def plan(
 
     with _one_sentence():
         patient = _read(case, labs, subject, diagnosis, age, weight)
-        if out is not None and not out.absolute().parent.is_dir():
-            raise ValueError(f"--out {out}: the folder {out.absolute().parent} does not exist; make it first")
+        _check_place(out)
         chosen = [name.strip().replace(" ", "_") for name in (strategies or "").split(",") if name.strip()]
         with _progress(f"Simulating {patients} virtual patients", patients) as on_done:
             made = make_plan(
@@ -105,6 +104,16 @@ def plan(
             typer.echo(f"Page: {out}")
 
 
+def _check_place(out: Path | None) -> None:
+    """Before the long part, not after it."""
+    if out is None:
+        return
+    if out.is_dir():
+        raise ValueError(f"--out {out} is a folder: add a file name")
+    if not out.absolute().parent.is_dir():
+        raise ValueError(f"--out {out}: the folder {out.absolute().parent} does not exist; make it first")
+
+
 def _read(
     case: Path | None,
     labs: Path | None,
@@ -116,6 +125,9 @@ def _read(
     from hemograft.planning.case_file import case_from_labs, diagnosis_named, read_case, read_labs
 
     if case is not None:
+        unused = {"--subject": subject, "--diagnosis": diagnosis, "--age": age, "--weight": weight}
+        if given := [name for name, value in unused.items() if value is not None]:
+            raise ValueError(f"{given[0]} goes with --labs alone: the case file {case} says it; leave one of them out")
         return read_case(case, counts=labs)
     if labs is None:
         raise ValueError("no case: give a case file, or --labs with --diagnosis")
@@ -132,7 +144,8 @@ def _progress(label: str, total: int) -> Generator[Callable[[int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as progress:
+    console = Console(file=sys.stderr)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(label, total=total)
         yield lambda done: progress.advance(task, done)
 
@@ -161,6 +174,7 @@ def sbml(
     from hemograft.whole_file import write_whole
 
     with _one_sentence():
+        _check_place(out)
         patient = median_patient(read_case(case), strategy.replace(" ", "_"), days)
         text = sbml_document(patient.system, patient.state, patient.parameters, patient.schedule, name=patient.name)
         write_whole(out, text)

@@ -52,7 +52,7 @@ def strategies_for(case: Case, chosen: Sequence[str] = ()) -> tuple[Strategy, ..
                 f"strategy {name!r} is not modelled for {case.diagnosis.replace('_', ' ')};"
                 f" choose from {', '.join(available)}"
             )
-    return tuple(available[name] for name in chosen) if chosen else tuple(available.values())
+    return tuple(available[name] for name in dict.fromkeys(chosen)) if chosen else tuple(available.values())
 
 
 def _available(case: Case) -> list[Strategy]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
 from hemograft.hematopoiesis.extension import extend_parameters, extend_state
 from hemograft.hematopoiesis.parameters import BloodParameters
@@ -12,7 +13,7 @@ from hemograft.population.individuals import Individuals, individual_parameters
 from hemograft.simulation.run import Patients
 from hemograft.thrombocytopenia.cause import Cause
 from hemograft.thrombocytopenia.immune_thrombocytopenia import impair_megakaryocytes
-from hemograft.thrombocytopenia.severity import severity_for
+from hemograft.thrombocytopenia.severity import UnexplainedCountError, severity_for
 
 HOST = BloodSystem()
 """Before any treatment there is one clone and no drug."""
@@ -49,12 +50,17 @@ def thrombocytopenic_cohort(cause: Cause, platelets: float, people: Individuals,
     """Finds for each virtual patient the severity of ``cause`` that explains a count near ``platelets`` (10^9/L).
 
     Raises:
-        UnexplainedCountError: the cause cannot explain the count in some patient.
+        UnexplainedCountError: the count is normal, or the cause cannot explain it in some patient.
         SteadyStateError: the search did not settle.
     """
     parameters = _before_disease(cause, people)
     if asplenic:
         parameters = replace(parameters, condition=replace(parameters.condition, splenic_fraction=0.0))
+    normal_from = number("bleeding.no_excess_above")
+    if platelets >= normal_from:
+        raise UnexplainedCountError(
+            f"platelets {platelets:.3g}x10^9/L are not low (normal from {normal_from:g}): check the counts"
+        )
     count = len(people.identifiers)
     healthy = stack_state(healthy_state(HOST), count)
     normal = parameters.common.normal_platelet_count

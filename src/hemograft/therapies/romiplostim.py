@@ -110,12 +110,13 @@ class RomiplostimTitration:
 
 def _adapted(memory: _TitrationMemory, platelets: Array) -> _TitrationMemory:
     step, maximum = number("romiplostim.label_increment"), number("romiplostim.label_maximum_dose")
-    high = platelets > number("romiplostim.label_reduce_above")
+    too_high = platelets > number("romiplostim.label_hold_above")
+    high = (platelets > number("romiplostim.label_reduce_above")) & ~too_high
     weeks_high = np.where(high & ~memory.held, memory.weeks_high + 1, 0)
     reduce = weeks_high >= number("romiplostim.label_reduce_weeks")
     resume = memory.held & (platelets < number("romiplostim.label_resume_below"))
     raise_dose = ~memory.held & (platelets < number("romiplostim.label_increase_below"))
     change = step * (raise_dose.astype(float) - (reduce | resume).astype(float))
-    held = (memory.held & ~resume) | (platelets > number("romiplostim.label_hold_above"))
+    held = (memory.held & ~resume) | too_high
     dose = np.clip(memory.dose + change, step, maximum)
     return _TitrationMemory(dose, np.where(reduce, 0, weeks_high), held)

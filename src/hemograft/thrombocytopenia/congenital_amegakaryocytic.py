@@ -32,5 +32,14 @@ def congenital_amegakaryocytic_thrombocytopenia() -> Cause:
 
 
 def stem_cell_loss() -> float:
-    """Death rate of the host's stem cells, 1/day, from the day of the case on."""
-    return number("camt.stem_cell_loss_rate_type_1")
+    """Death rate of the host's stem cells, 1/day, from the day of the case on.
+
+    The record is the net loss; what an empty niche would regrow at most comes on top, for else the stem cells that are
+    left would make up for it.
+    """
+    regrowth = (
+        number("hematopoiesis.stem_cell_division_rate")
+        * number("hematopoiesis.stem_cell_division_stress")
+        * (2.0 * number("hematopoiesis.stem_cell_self_renewal") - 1.0)
+    )
+    return number("camt.stem_cell_loss_rate_type_1") + regrowth

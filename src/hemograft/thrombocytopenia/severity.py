@@ -70,7 +70,7 @@ def severity_for(
         if not short.any():
             break
         if (above[short] >= 1.0).any():
-            raise _unexplained(cause, f"it would need a severity above {high:g} {cause.severity_unit}", platelets)
+            raise _unexplained(cause, f"it would need a severity above {high:g} {cause.severity_unit}", platelets[short])
         below, excess_below = np.where(short, above, below), np.where(short, excess_above, excess_below)
         above = np.where(short, np.minimum(2.0 * above, 1.0), above)
     excess = excess_above
