@@ -145,10 +145,6 @@ def _columns(strategy: Strategy, run: Trajectory) -> dict[str, Array]:
 def _warnings(case: Case) -> tuple[str, ...]:
     counts = starting_counts(case)
     found = [*case.assumptions, *counts.notes]
-    if counts.neutrophils is not None or counts.hemoglobin is not None:
-        found.append(
-            "Neutrophils and hemoglobin of the case are not used to set the starting point yet: only platelets."
-        )
     if solver_name() == "scipy":
         found.append("heyoka is not available on this machine: the portable solver is right but slow.")
     if case.age < ADULT:

@@ -63,8 +63,8 @@ def transplant_strategy(case: Case, donor: Donor, label: str) -> Strategy:
         name=f"transplant_{label}",
         description=(
             f"{donor.relation.replace('_', ' ').capitalize()}{match}, {source.replace('_', ' ')}"
-            f" {donor.cd34_per_kg:.2g} CD34+/kg, {intensity.replace('_', ' ')} conditioning from day 0, cells on day"
-            f" {infusion_day:g}."
+            f" {donor.cd34_per_kg / 1e6:.3g}x10^6 CD34+/kg, {intensity.replace('_', ' ')} conditioning from day 0,"
+            f" cells on day {infusion_day:g}."
         ),
         system=BloodSystem(clones=2, drugs=(filgrastim(),)),
         course=course,

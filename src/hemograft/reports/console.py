@@ -14,6 +14,7 @@ from hemograft.reports.summary import PlanReport, StrategyReport, summarize
 
 MAX_RESPONSE_DAYS = 3  # of the report days, so that the table fits 100 columns; the page shows them all
 STRATEGY_WIDTH = 15
+WIDE = 1000  # columns that hold every measure
 
 
 def print_plan(bundle: PlanReport, dataset: xr.Dataset, console: Console) -> None:
@@ -38,6 +39,7 @@ def plan_view(bundle: PlanReport, summary: xr.Dataset, width: int) -> ConsoleRen
         Text(),
         comparison_table(bundle, summary, width),
         Text(_reading(summary), style="dim"),
+        *_left_out(summary, width),
         Text(),
         Text("Assumed", style="bold"),
     ]
@@ -96,6 +98,14 @@ def _fitting(measures: tuple[Measure, ...], width: int) -> list[Measure]:
             break
         taken.append(measure)
     return taken
+
+
+def _left_out(summary: xr.Dataset, width: int) -> list[ConsoleRenderable]:
+    measures = comparison(summary)
+    missing = len(_fitting(measures, WIDE)) - len(_fitting(measures, width))
+    if not missing:
+        return []
+    return [Text(f"Left out of {width} columns: {missing}; widen the terminal, or see the page (--out).")]
 
 
 def _columns(measure: Measure) -> int:

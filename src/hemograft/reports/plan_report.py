@@ -19,12 +19,17 @@ COMMON_EVIDENCE = (
 )
 """Behind every strategy: the platelet law and the bleeding odds."""
 
+STARTING_POINT = (
+    "Each virtual patient starts at rest with the patient's platelet count; neutrophils and hemoglobin follow from the"
+    " model, not from the patient's own."
+)
+
 
 def plan_report(plan: Plan) -> PlanReport:
     """The bundle that the console and the page print."""
     case = plan.case
     return PlanReport(
-        title=f"Plan: {case.diagnosis.replace('_', ' ')}",
+        title=f"Plan: {CAUSES[case.diagnosis]().label}",
         patient=_patient_lines(plan),
         observed=_observed(case),
         strategies=tuple(_strategy(case, strategy) for strategy in plan.strategies),
@@ -38,19 +43,24 @@ def _patient_lines(plan: Plan) -> tuple[tuple[str, str], ...]:
     low, high = float(plan.severity.min()), float(plan.severity.max())
     lines = [
         ("Patient", f"{case.age:g} years, {case.sex}, {case.weight:g} kg"),
-        ("Diagnosis", case.diagnosis.replace("_", " ")),
+        ("Diagnosis", cause.label),
         ("Mechanism", cause.mechanism),
         (
             "Platelets now",
-            f"{counts.platelets:.3g} x10^9/L, median of {len(counts.used['platelets'])} reading(s)",
+            _readings(counts.platelets, len(counts.used["platelets"])),
         ),
-        ("Severity found", f"{low:.3g} to {high:.3g} {cause.severity_unit} across virtual patients"),
+        ("Severity found", f"{low:.2g} to {high:.2g} {cause.severity_unit}, across virtual patients"),
     ]
     if case.bleeding_grade is not None:
         lines.append(("Bleeding", f"WHO grade {case.bleeding_grade}"))
     if case.notes:
         lines.append(("Notes", case.notes))
     return tuple(lines)
+
+
+def _readings(platelets: float, readings: int) -> str:
+    origin = "one reading" if readings == 1 else f"median of {readings} readings"
+    return f"{platelets:.3g}x10^9/L, {origin}"
 
 
 def _observed(case: Case) -> tuple[tuple[float, float], ...]:
@@ -67,7 +77,7 @@ def _strategy(case: Case, strategy: Strategy) -> StrategyReport:
     return StrategyReport(
         name=strategy.name,
         description=strategy.description,
-        assumptions=(*strategy.assumptions, *cause.assumptions),
+        assumptions=(*strategy.assumptions, *cause.assumptions, STARTING_POINT),
         evidence=tuple(
             EvidenceLine(item.meaning.rstrip("."), _value(item), item.source, item.provenance) for item in used
         ),

@@ -34,11 +34,13 @@ def alloimmune_destruction() -> float:
 
 @dataclass(frozen=True)
 class PlateletTransfusion:
-    """``units`` on every morning with fewer platelets than ``trigger`` (10^9/L); ``weight`` in kg."""
+    """One order on every morning with fewer platelets than ``trigger`` (10^9/L); ``weight`` in kg.
 
-    weight: Any
+    An adult gets an apheresis unit, a small child a share of one.
+    """
+
+    weight: float
     trigger: float
-    units: float = 1.0
 
     def begin(self, patients: int) -> None:
         """Nothing to remember."""
@@ -47,7 +49,8 @@ class PlateletTransfusion:
         """One order a day; the recovery of each unit varies (same luck under every strategy)."""
         spread = number("transfusion.recovery_log_sd")
         recovery = np.exp(spread * morning.luck["platelet_recovery"] - 0.5 * spread**2)
-        units = np.where(morning.platelets < self.trigger, self.units, 0.0)
+        order = min(1.0, self.weight / number("transfusion.full_unit_weight"))
+        units = np.where(morning.platelets < self.trigger, order, 0.0)
         amount = pool_increment(units, self.weight) * recovery
         return Orders((AddToState(morning.day, "transfused_platelets_1", amount),), platelet_units=units)
 

@@ -22,10 +22,11 @@ def cirrhosis_with_hypersplenism() -> Cause:
 
     return Cause(
         name="cirrhosis_with_hypersplenism",
+        label="Cirrhosis with hypersplenism",
         mechanism="A large spleen holds most platelets, and the liver makes less thrombopoietin.",
         apply=apply,
         severity_range=(0.35, 0.97),
-        severity_unit="share of platelets in the spleen",
+        severity_unit="of all platelets in the spleen",
         evidence=("cirrhosis.splenic_fraction", "cirrhosis.thrombopoietin_production_ratio"),
         assumptions=("Liver disease stays as it is over the horizon.",),
     )

@@ -19,10 +19,11 @@ def congenital_amegakaryocytic_thrombocytopenia() -> Cause:
 
     return Cause(
         name="congenital_amegakaryocytic_thrombocytopenia",
+        label="Congenital amegakaryocytic thrombocytopenia",
         mechanism="The host's clone lacks a working thrombopoietin receptor.",
         apply=apply,
         severity_range=(0.0, 1.0),
-        severity_unit="share of the response lost",
+        severity_unit="of the thrombopoietin response lost",
         evidence=("camt.thrombopoietin_signal", "camt.platelets_type_1", "camt.stem_cell_loss_rate_type_1"),
         assumptions=(
             "Stem cells are lost at the rate of the type I disease from today on; what was lost before shows in the"

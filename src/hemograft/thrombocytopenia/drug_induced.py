@@ -18,10 +18,11 @@ def drug_induced_marrow_suppression() -> Cause:
 
     return Cause(
         name="drug_induced_marrow_suppression",
+        label="Drug-induced marrow suppression",
         mechanism="A drug holds back megakaryocyte progenitors.",
         apply=apply,
         severity_range=(0.0, 1.0),
-        severity_unit="share of progenitor input prevented",
+        severity_unit="of progenitor input prevented",
         evidence=("linezolid.inhibition_slope", "linezolid.concentration", "linezolid.baseline_platelets"),
         assumptions=("The patient has reached the drug's steady effect.", "The marrow is otherwise normal."),
     )

@@ -28,10 +28,11 @@ def immune_thrombocytopenia() -> Cause:
 
     return Cause(
         name="immune_thrombocytopenia",
+        label="Immune thrombocytopenia",
         mechanism="Antibodies clear platelets early and impair megakaryocytes.",
         apply=apply,
         severity_range=(0.0, 30.0),
-        severity_unit="1/day",
+        severity_unit="/day of antibody clearance",
         evidence=(
             "immune_thrombocytopenia.production_ratio",
             "immune_thrombocytopenia.thrombopoietin_makar",

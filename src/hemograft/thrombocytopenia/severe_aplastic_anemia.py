@@ -17,10 +17,11 @@ def severe_aplastic_anemia() -> Cause:
 
     return Cause(
         name="severe_aplastic_anemia",
+        label="Severe aplastic anemia",
         mechanism="Immune attack kills progenitors of all lineages.",
         apply=apply,
         severity_range=(0.0, 3.0),
-        severity_unit="1/day",
+        severity_unit="/day death of progenitors",
         evidence=("severe_aplastic_anemia.thrombopoietin", "severe_aplastic_anemia.megakaryocyte_fraction"),
         assumptions=("The immune attack stays as it is over the horizon unless a treatment changes it.",),
     )

@@ -70,7 +70,9 @@ def severity_for(
         if not short.any():
             break
         if (above[short] >= 1.0).any():
-            raise _unexplained(cause, f"it would need a severity above {high:g} {cause.severity_unit}", platelets[short])
+            raise _unexplained(
+                cause, f"it would need a severity above {high:g} {cause.severity_unit}", platelets[short]
+            )
         below, excess_below = np.where(short, above, below), np.where(short, excess_above, excess_below)
         above = np.where(short, np.minimum(2.0 * above, 1.0), above)
     excess = excess_above
@@ -91,6 +93,6 @@ def severity_for(
 
 def _unexplained(cause: Cause, reason: str, platelets: Array) -> UnexplainedCountError:
     return UnexplainedCountError(
-        f"platelets {np.median(platelets):.3g}x10^9/L cannot be explained by {cause.name.replace('_', ' ')}: {reason};"
+        f"platelets {np.median(platelets):.3g}x10^9/L cannot be explained by {cause.label}: {reason};"
         " check the count or the diagnosis"
     )

@@ -21,10 +21,11 @@ def wiskott_aldrich_syndrome() -> Cause:
 
     return Cause(
         name="wiskott_aldrich_syndrome",
+        label="Wiskott-Aldrich syndrome",
         mechanism="The host's megakaryocytes yield few platelets, and these are cleared early.",
         apply=apply,
         severity_range=(0.0, 30.0),
-        severity_unit="1/day",
+        severity_unit="/day excess clearance",
         evidence=(
             "wiskott_aldrich.production_ratio",
             "wiskott_aldrich.mean_platelet_life",
