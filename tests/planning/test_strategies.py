@@ -101,5 +101,5 @@ def test_conditioning_and_dose_stand_in_the_description() -> None:
     options = [donor("sister", "bone_marrow", 3e6, match="10/10", conditioning="reduced_intensity")]
     (strategy,) = strategies_for(case_of("severe_aplastic_anemia", donors=options), ("transplant_sister",))
     assert strategy.description == (
-        "Matched sibling 10/10, bone marrow 3e+06 CD34+/kg, reduced intensity conditioning from day 0, cells on day 7."
+        "Matched sibling 10/10, bone marrow 3x10^6 CD34+/kg, reduced intensity conditioning from day 0, cells on day 7."
     )

@@ -5,7 +5,7 @@ import pytest
 from hemograft.evidence import records
 from hemograft.planning.plan import Plan, make_plan
 from hemograft.reports.page import render_page
-from hemograft.reports.plan_report import COMMON_EVIDENCE, plan_report
+from hemograft.reports.plan_report import COMMON_EVIDENCE, STARTING_POINT, plan_report
 from hemograft.thrombocytopenia.catalog import CAUSES
 from tests.planning.cases_at_hand import example
 
@@ -18,13 +18,13 @@ def plan() -> Plan:
 def test_the_patient_is_described(plan: Plan) -> None:
     bundle = plan_report(plan)
     lines = dict(bundle.patient)
-    assert bundle.title == "Plan: severe aplastic anemia"
+    assert bundle.title == "Plan: Severe aplastic anemia"
     assert lines["Patient"] == "24 years, male, 74 kg"
-    assert lines["Platelets now"] == "9 x10^9/L, median of 3 reading(s)"
+    assert lines["Platelets now"] == "9x10^9/L, median of 3 readings"
     assert lines["Bleeding"] == "WHO grade 2"
     assert lines["Notes"].startswith("No response")
     assert lines["Severity found"] == (
-        f"{plan.severity.min():.3g} to {plan.severity.max():.3g} 1/day across virtual patients"
+        f"{plan.severity.min():.2g} to {plan.severity.max():.2g} /day death of progenitors, across virtual patients"
     )
 
 
@@ -42,7 +42,7 @@ def test_each_strategy_brings_its_own_evidence_that_of_the_cause_and_the_common(
     bundle, cause = plan_report(plan), CAUSES["severe_aplastic_anemia"]()
     assert [item.name for item in bundle.strategies] == [item.name for item in plan.strategies]
     for words, strategy in zip(bundle.strategies, plan.strategies, strict=True):
-        assert words.assumptions == (*strategy.assumptions, *cause.assumptions)
+        assert words.assumptions == (*strategy.assumptions, *cause.assumptions, STARTING_POINT)
         named = [records()[name] for name in (*strategy.evidence, *cause.evidence, *COMMON_EVIDENCE)]
         assert [line.source for line in words.evidence] == [item.source for item in named]
         assert len({line.claim for line in words.evidence}) == len(named)

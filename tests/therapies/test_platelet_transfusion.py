@@ -71,14 +71,15 @@ def test_a_trigger_of_ten_keeps_a_patient_above_a_few_and_takes_a_unit_every_few
 
 
 @given(st.floats(0.0, 500.0), st.floats(-3.0, 3.0), st.floats(5.0, 120.0))
-def test_an_order_is_the_unit_times_its_recovery(count, luck, weight):
-    policy = PlateletTransfusion(weight=weight, trigger=20.0, units=2.0)
+def test_an_order_is_a_unit_or_a_child_s_share_times_its_recovery(count, luck, weight):
+    policy = PlateletTransfusion(weight=weight, trigger=20.0)
+    order = min(1.0, weight / number("transfusion.full_unit_weight"))
     orders = policy.decide(morning(4, platelets=count, luck=luck), policy.begin(1))
     (dose,) = added(orders.interventions)
     spread = number("transfusion.recovery_log_sd")
-    expected = pool_increment(2.0, weight) * np.exp(spread * luck - 0.5 * spread**2) if count < 20.0 else 0.0
+    expected = pool_increment(order, weight) * np.exp(spread * luck - 0.5 * spread**2) if count < 20.0 else 0.0
     assert dose.amount == pytest.approx(expected)
-    assert orders.platelet_units == pytest.approx(2.0 if count < 20.0 else 0.0)
+    assert orders.platelet_units == pytest.approx(order if count < 20.0 else 0.0)
     assert (dose.day, dose.state) == (4, "transfused_platelets_1")
 
 

@@ -54,11 +54,11 @@ def test_patients_are_explained_together_as_alone():
         ("cirrhosis_with_hypersplenism", 200.0, r"even its mildest form leaves about \d+"),
         ("wiskott_aldrich_syndrome", 190.0, r"even its mildest form leaves about \d+"),
         ("immune_thrombocytopenia", 300.0, r"even its mildest form leaves about 250"),
-        ("immune_thrombocytopenia", 1.0, r"it would need a severity above 30 1/day"),
+        ("immune_thrombocytopenia", 1.0, r"it would need a severity above 30 /day of antibody clearance"),
     ],
 )
 def test_a_count_beyond_the_cause_is_refused_in_a_sentence(name, count, reason):
-    who = rf"platelets {count:.3g}x10\^9/L cannot be explained by {name.replace('_', ' ')}"
+    who = rf"platelets {count:.3g}x10\^9/L cannot be explained by {CAUSES[name]().label}"
     sentence = rf"^{who}: {reason}[.0-9]*; check the count or the diagnosis$"
     with pytest.raises(UnexplainedCountError, match=sentence):
         at_count(CAUSES[name](), np.array([count]))
