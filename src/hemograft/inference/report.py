@@ -43,8 +43,8 @@ def calibration_report(
 
 {NOTICE} Written by `make calibrate`; do not edit.
 
-{len(FREE_PARAMETERS)} free parameters, {len(targets)} targets, CMA-ES, seed {seed}, {generations} generations,
-final loss {loss:.3f}.
+{len(FREE_PARAMETERS)} free parameters, {len(targets)} targets, CMA-ES, seed {seed}, {generations} generations from the
+values that the records held before, final loss {loss:.3f}.
 Inside the tolerance: {inside["clinical"]} of {len(kinds["clinical"])} clinical numbers and {inside["model output"]} of
 {len(kinds["model output"])} outputs of other models (agreement with that model, not with patients). Nothing here is
 validation: the targets are what the parameters were fitted to, and there are about as many of the one as of the other.
