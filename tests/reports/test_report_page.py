@@ -11,7 +11,6 @@ import pytest
 import xarray as xr
 
 from hemograft import NOTICE
-from hemograft.reports import page
 from hemograft.reports.page import render_page, write_page
 from hemograft.reports.summary import PlanReport, StrategyReport
 
