@@ -11,8 +11,8 @@ from hemograft.hematopoiesis.parameters import BloodParameters
 class Cause:
     """A disease as a change of parameters.
 
-    ``name`` is its key in case files, ``label`` what people read. ``apply(parameters, severity)`` is pure; more severity
-    means fewer platelets. ``severity_range`` is where the severity that explains a patient's count is looked for;
+    ``name`` is its key in case files, ``label`` what is printed. ``apply(parameters, severity)`` is pure; more
+    severity means fewer platelets. ``severity_range`` is where the severity behind a patient's count is looked for;
     ``severity_unit`` follows a number in a sentence. ``evidence`` names the records behind the mechanism,
     ``assumptions`` what was assumed.
     """
