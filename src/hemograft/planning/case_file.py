@@ -198,7 +198,7 @@ def _parsed_yaml(text: str, name: str) -> object:
 def _allowed_events(text: str, name: str) -> Iterator[yaml.Event]:
     """The parser's events, refusing what a case does not need before anything is built from it."""
     for place, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
-        where = f"file {name} line {event.start_mark.line + 1}"
+        where = _line(event, name)
         if place > MOST_EVENTS:
             raise CaseError(f"{where} is too far into a list for one patient: give one case a file.")
         if isinstance(event, yaml.AliasEvent):
@@ -209,8 +209,13 @@ def _allowed_events(text: str, name: str) -> Iterator[yaml.Event]:
             yield event
 
 
+def _line(event: yaml.Event, name: str) -> str:
+    assert event.start_mark is not None  # the parser marks every event
+    return f"file {name} line {event.start_mark.line + 1}"
+
+
 def _value(events: Iterator[yaml.Event], event: yaml.Event, name: str, depth: int) -> object:
-    where = f"file {name} line {event.start_mark.line + 1}"
+    where = _line(event, name)
     if depth > DEEPEST:
         raise CaseError(f"{where} is nested too deep: a case has at most a list of mappings.")
     if isinstance(event, yaml.ScalarEvent):
