@@ -66,8 +66,6 @@ def blood_equations(records: Mapping[str, Record]) -> BloodEquations:
         by_field |= rates
         definitions |= defined
     maxima = [*vars(named_symbols.parameters.common).values()]
-    first = round(megakaryocytes.ENDOMITOSIS_SHARE * StageCounts().megakaryocytes)
-    maxima.append(named_symbols.parameters.common.megakaryocyte_ploidy_gain ** sympy.Rational(1, first))
     signals = [NICHE, SHORT_TERM, MARROW, SIGNAL, EPO, GCSF_RECEPTORS, named_symbols.state.shared.gcsf]
 
     def tidy(expression: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 import sympy
 
 from hemograft.evidence import Record
-from hemograft.hematopoiesis.megakaryocytes import ENDOMITOSIS_SHARE
+from hemograft.hematopoiesis.megakaryocytes import ENDOMITOSIS_SHARE, endomitosis_gain
 from hemograft.hematopoiesis.state import StageCounts
 from tools.docs.blood_equations import (
     AGING,
@@ -125,7 +125,7 @@ def maturation(equations: BloodEquations) -> list[Equation]:
     The code writes the stages out; here their speed g, gain Y and death are named and their values listed.
     """
     common = equations.symbols.parameters.common
-    number, mass = equations.chain("megakaryocyte_number"), equations.chain("megakaryocyte_mass")
+    number = equations.chain("megakaryocyte_number")
     middle = 2  # the second stage shows inflow and outflow at the early speed
     j = Quantity("j")
     speed, gain = early_factors(equations)
@@ -133,15 +133,17 @@ def maturation(equations: BloodEquations) -> list[Equation]:
     names = {index: Quantity(rf"{letter}_{{j}}") for index, letter in enumerate(("g", "Y", r"\delta"))}
     speed_before = Quantity("g_{j-1}")
 
-    def general(field: str, value: Any) -> Any:
-        before, own = stage(field, middle - 1), stage(field, middle)
-        flow = (value + death[middle - 1] * own).xreplace(
+    def general(field: str, factor: Any) -> Any:
+        """The flow of the second stage of numbers, for any stage of ``field`` with its inflow times ``factor``."""
+        before, own = stage("megakaryocyte_number", middle - 1), stage("megakaryocyte_number", middle)
+        flow = number[middle - 1] + death[middle - 1] * own
+        flow = flow.xreplace(
             {
-                before: speed_before * stage(field, "j-1") / speed,
+                before: factor * speed_before * stage(field, "j-1") / speed,
                 own: names[0] * stage(field, "j") / speed,
             }
         )
-        return flow.xreplace({gain: names[1]}) - names[2] * stage(field, "j")
+        return flow - names[2] * stage(field, "j")
 
     early = rf"1 \leq j \leq {round(ENDOMITOSIS_SHARE * len(number))}"
     late = rf"{round(ENDOMITOSIS_SHARE * len(number)) + 1} \leq j \leq {len(number)}"
@@ -149,8 +151,8 @@ def maturation(equations: BloodEquations) -> list[Equation]:
     kill = clone.conditioning * common.megakaryocyte_conditioning_sensitivity
     sensitivity = sympy.interpolate([sympy.nsimplify(value, rational=True, tolerance=1e-9) for value in death], j)
     return [
-        Equation(rate(stage("megakaryocyte_number", "j")), general("megakaryocyte_number", number[middle - 1])),
-        Equation(rate(stage("megakaryocyte_mass", "j")), general("megakaryocyte_mass", mass[middle - 1])),
+        Equation(rate(stage("megakaryocyte_number", "j")), general("megakaryocyte_number", sympy.Integer(1))),
+        Equation(rate(stage("megakaryocyte_mass", "j")), general("megakaryocyte_mass", names[1])),
         Equation("g_{j}", speed, early),
         Equation("Y_{j}", gain, early),
         Equation("g_{j} = Y_{j}", sympy.Integer(1), late),
@@ -162,15 +164,14 @@ def maturation(equations: BloodEquations) -> list[Equation]:
 
 
 def early_factors(equations: BloodEquations) -> tuple[Any, Any]:
-    """Speed and ploidy gain of the early maturation stages, by name."""
+    """Speed and ploidy gain of the early maturation stage j, by name."""
     common = equations.symbols.parameters.common
     response = next(iter(REGULATION))
     early = round(ENDOMITOSIS_SHARE * StageCounts().megakaryocytes)
     signal = Quantity("T'")
-    return (
-        response(common.megakaryocyte_acceleration, signal),
-        response(common.megakaryocyte_ploidy_gain ** sympy.Rational(1, early), signal),
-    )
+    ploidy = response(common.megakaryocyte_ploidy_gain, signal)
+    gain = endomitosis_gain(ploidy, Quantity("j"), early)
+    return response(common.megakaryocyte_acceleration, signal), sympy.nsimplify(gain, rational=True)
 
 
 def _death(value: Any, field: str, index: int, common: Any) -> Any:

@@ -29,6 +29,14 @@ def progenitor_rate(
     return gain - clone.conditioning * progenitors, outflow
 
 
+def endomitosis_gain(ploidy: Any, stage: Any, stages: int) -> Any:
+    """Mass gained per cell on entering the early ``stage`` (from 1), for a whole gain of ``ploidy``.
+
+    Mass grows linearly with the stage, so that the whole gain is the same for any number of ``stages``.
+    """
+    return (stages + (ploidy - 1.0) * stage) / (stages + (ploidy - 1.0) * (stage - 1))
+
+
 def maturation_rates(
     common: CommonParameters,
     clone: CloneCondition,
@@ -45,15 +53,14 @@ def maturation_rates(
     rate = stages / common.megakaryocyte_maturation_time
     early = round(ENDOMITOSIS_SHARE * stages)
     acceleration = response(common.megakaryocyte_acceleration, signal)
-    ploidy = response(common.megakaryocyte_ploidy_gain, signal) - 1.0
+    ploidy = response(common.megakaryocyte_ploidy_gain, signal)
     d_number: list[Any] = []
     d_mass: list[Any] = []
     cells_in, mass_in = inflow, inflow
     for index in range(stages):
         is_early = index < early
         speed = acceleration if is_early else 1.0
-        # linear in the stage, so that the whole gain is the same for any number of stages
-        gain = (1.0 + ploidy * (index + 1) / early) / (1.0 + ploidy * index / early) if is_early else 1.0
+        gain = endomitosis_gain(ploidy, index + 1, early) if is_early else 1.0
         sensitivity = common.megakaryocyte_conditioning_sensitivity * (1.0 - index / stages)
         death = clone.megakaryocyte_death + clone.conditioning * sensitivity
         cells_out, mass_out = speed * number[index], speed * mass[index]
