@@ -267,7 +267,12 @@ def _shared_derivative(
 ) -> SharedState:
     common, condition, shared = parameters.common, parameters.condition, state.shared
     production = platelets.normal_production(common, len(state.clones[0].platelets))
-    marrow = _total([_mean([*cells.marrow_neutrophils, cells.neutrophil_reserve]) for cells in state.clones])
+    marrow = _total(
+        [
+            neutrophils.marrow_mass(common, _mean(cells.marrow_neutrophils), cells.neutrophil_reserve)
+            for cells in state.clones
+        ]
+    )
     blood = _total([cells.neutrophils for cells in state.clones]) / common.normal_neutrophil_count
     return SharedState(
         thrombopoietin=thrombopoietin.thrombopoietin_rate(

@@ -35,6 +35,12 @@ def neutrophil_rates(
     return tuple(d_marrow), d_reserve, d_blood
 
 
+def marrow_mass(common: CommonParameters, maturing: Any, reserve: Any) -> Any:
+    """Neutrophils of one clone in the marrow, maturing ones and the reserve, relative to normal."""
+    share = common.neutrophil_reserve_share
+    return (1.0 - share) * maturing + share * reserve
+
+
 def gcsf_rate(common: CommonParameters, gcsf: Any, marrow: Any, blood_ratio: Any, dose: Any) -> Any:
     """Derivative of G-CSF (multiple of normal per day).
 

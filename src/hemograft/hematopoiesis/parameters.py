@@ -59,6 +59,7 @@ class CommonParameters:
     neutrophil_acceleration: Any
     neutrophil_reserve_release: Any
     neutrophil_reserve_mobilization: Any
+    neutrophil_reserve_share: Any
     gcsf_turnover: Any
     gcsf_production_stress: Any
     gcsf_receptor_clearance: Any
