@@ -44,12 +44,15 @@ def _course(cohort: Cohort, solver: Integrator, outputs: Iterable[int]) -> Itera
     """The states at the outputs, day 0 first; the solver stops there and at every event."""
     system, state, parameters = cohort.system, cohort.state, cohort.parameters.copy()
     events = {day: list(group) for day, group in groupby(cohort.schedule, key=lambda event: event.day)}
-    now, *stops = sorted({*map(float, outputs), *events})
+    wanted = sorted(map(float, outputs))
     yield state
-    for stop in stops:
-        state, now = solver.advance(state, parameters, now, stop), stop
-        if stop not in events:
-            yield state
+    now = 0.0
+    for stop in sorted({*events, wanted[-1]}):
+        times = sorted({*(day for day in wanted if now < day < stop), stop})
+        if times and stop > now:
+            states = solver.sample(state, parameters, now, times)
+            yield from (at for at, day in zip(states, times, strict=True) if day in wanted)
+            state, now = states[-1].copy(), stop
         for event in events.get(stop, ()):
             if isinstance(event, AddToState):
                 state[system.state_names.index(event.state)] += event.amount
