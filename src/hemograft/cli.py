@@ -125,10 +125,12 @@ def _read(
     from hemograft.planning.case_file import case_from_labs, diagnosis_named, read_case, read_labs
 
     if case is not None:
-        unused = {"--subject": subject, "--diagnosis": diagnosis, "--age": age, "--weight": weight}
+        unused = {"--diagnosis": diagnosis, "--age": age, "--weight": weight}
         if given := [name for name, value in unused.items() if value is not None]:
             raise ValueError(f"{given[0]} goes with --labs alone: the case file {case} says it; leave one of them out")
-        return read_case(case, counts=labs)
+        if subject is not None and labs is None:
+            raise ValueError("--subject needs --labs: it says whose counts of that export are meant")
+        return read_case(case, counts=labs, subject=subject)
     if labs is None:
         raise ValueError("no case: give a case file, or --labs with --diagnosis")
     if diagnosis is None:

@@ -178,7 +178,7 @@ def test_a_count_that_the_diagnosis_cannot_explain_is_refused(diagnosis: str, pl
 
 
 def test_a_strategy_of_another_diagnosis_is_refused() -> None:
-    with pytest.raises(StrategyError, match="'eltrombopag' is not modelled for wiskott aldrich syndrome"):
+    with pytest.raises(StrategyError, match="'eltrombopag' is not modelled for Wiskott-Aldrich syndrome"):
         planned(example("wiskott_aldrich_syndrome"), "eltrombopag")
 
 

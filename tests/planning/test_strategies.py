@@ -52,7 +52,7 @@ def test_the_chosen_come_once_each_in_the_order_of_choice() -> None:
 def test_what_is_not_modelled_is_refused_with_what_is(name: str) -> None:
     with pytest.raises(StrategyError) as caught:
         strategies_for(example("immune_thrombocytopenia"), ("observation", name))
-    assert f"strategy {name!r} is not modelled for immune thrombocytopenia" in str(caught.value)
+    assert f"strategy {name!r} is not modelled for Immune thrombocytopenia" in str(caught.value)
     assert str(caught.value).endswith("choose from observation, platelet_transfusion, romiplostim, eltrombopag")
 
 

@@ -1,15 +1,19 @@
 """The terminal report at 100 columns."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
 
+import numpy as np
+import pytest
 import xarray as xr
 from rich.console import Console
 
 from hemograft import NOTICE
-from hemograft.reports.console import print_plan
-from hemograft.reports.summary import PlanReport, StrategyReport
+from hemograft.reports.comparison import strategy_title
+from hemograft.reports.console import comparison_table, fitting_measures, print_plan
+from hemograft.reports.summary import PlanReport, StrategyReport, summarize
 
 
 def printed(bundle: PlanReport, result: xr.Dataset) -> str:
@@ -58,14 +62,25 @@ def test_eight_strategies_with_wide_numbers_still_fit(make_result: Callable[...,
     assert "…" not in text
 
 
-def test_a_narrow_terminal_loses_measures_but_never_a_strategy(bundle: PlanReport, result: xr.Dataset) -> None:
-    text = StringIO()
-    print_plan(bundle, result, Console(file=text, width=60, force_terminal=False))
-    lines = text.getvalue().splitlines()
-    assert max(len(line.rstrip()) for line in lines) <= 60
-    for strategy in bundle.strategies:
-        assert any(line.startswith(strategy.name.replace("_", " ").capitalize()[:11].split()[0]) for line in lines)
-    assert "…" not in text.getvalue()
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_a_narrow_terminal_loses_measures_but_never_part_of_one(
+    make_result: Callable[..., xr.Dataset], width: int
+) -> None:
+    names = ["platelet_transfusion", "lusutrombopag", "transplant_haploidentical_father"]
+    spread = np.array([5.0, 15.0, 60.0])[:, None]
+    wide = {"platelets": spread, "transfusions": 0.3, "bleeding": 0.3, "donor_chimerism": spread / 60.0}
+    result = make_result(3, 365, **{name: wide for name in names})
+    bundle = PlanReport("Plan", (), (), tuple(StrategyReport(name, "One sentence.") for name in names))
+    summary, text = summarize(result), StringIO()
+    Console(file=text, width=width, force_terminal=False).print(comparison_table(bundle, summary, width))
+    assert max(len(line.rstrip()) for line in text.getvalue().splitlines()) <= width
+    measures = fitting_measures(bundle, summary, width)
+    assert len(measures) >= {60: 5, 80: 7, 100: 9}[width]
+    said = ["Strategy", *map(strategy_title, names)]
+    for measure in measures:
+        said += [measure.narrow, *(str(text) for cell in measure.cells for text in cell[:3])]
+    words = [word for word in text.getvalue().split() if set(word) != {"─"}]
+    assert Counter(words) == Counter(" ".join(said).split())
 
 
 def test_what_every_strategy_assumes_is_said_once(bundle: PlanReport, result: xr.Dataset) -> None:

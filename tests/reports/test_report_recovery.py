@@ -39,6 +39,14 @@ def test_recovery_waits_seven_days_after_the_last_unit(unit_on: int, expected: f
     assert first_sustained_day(counts, transfusions, 50.0).tolist() == [expected]
 
 
+def test_recovery_before_the_searched_days_does_not_count_but_its_units_do() -> None:
+    counts = np.full((2, 30), 80.0)
+    transfusions = (np.arange(30) == 5).astype(float) * np.array([[0.0], [1.0]])
+    assert first_sustained_day(counts, transfusions, 50.0, searched_from=7.0).tolist() == [7.0, 12.0]
+    assert first_sustained_day(counts, transfusions, 50.0, searched_from=[0.0, 20.0]).tolist() == [0.0, 20.0]
+    assert np.isinf(first_sustained_day(counts, transfusions, 50.0, searched_from=28.0)).all()
+
+
 def test_fewer_than_three_days_cannot_show_recovery() -> None:
     assert np.isinf(first_sustained_day(np.full((2, 2), 90.0), np.zeros((2, 2)), 20.0)).all()
 

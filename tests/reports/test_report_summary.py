@@ -15,7 +15,7 @@ def test_constant_counts(make_result: Callable[..., xr.Dataset]) -> None:
     assert summary["probability"].sum() == 0.0
     assert (summary["median_platelets"] == 15.0).all()
     assert summary["days_below"].sel(low_count=10.0).to_numpy().tolist() == [[0.0, 0.0, 0.0]]
-    assert summary["days_below"].sel(low_count=20.0).to_numpy().tolist() == [[201.0, 201.0, 201.0]]
+    assert summary["days_below"].sel(low_count=20.0).to_numpy().tolist() == [[200.0, 200.0, 200.0]]  # day 0 is the start
     assert summary["transfusions"].to_numpy().tolist() == [[100.5, 100.5, 100.5]]
     assert np.isinf(summary["first_day"]).all()
     assert (summary["reached"] == 0.0).all()
@@ -63,12 +63,33 @@ def test_transfused_counts_are_not_recovery(make_result: Callable[..., xr.Datase
     assert summary["transfusions"].sel(quantile=0.5).to_numpy().tolist() == [0.0, 13.0]
 
 
+def test_recovery_of_a_transplant_is_searched_from_the_infusion_and_counted_from_the_start(
+    make_result: Callable[..., xr.Dataset],
+) -> None:
+    # 35 before conditioning, 10 after it, 35 again from day 30; the infusion is on day 7.
+    day = np.arange(101)
+    counts = np.where((day >= 3) & (day < 30), 10.0, 35.0)
+    course = {"platelets": counts}
+    result = make_result(2, 100, observation=course, transplant_1=course)
+    infused = result.assign_coords(recovery_from=("strategy", [0, 7]))
+    first = summarize(infused)["first_day"].sel(milestone=20.0, quantile=0.5)
+    assert first.to_numpy().tolist() == [0.0, 30.0]
+    assert summarize(result)["first_day"].sel(milestone=20.0, quantile=0.5).to_numpy().tolist() == [0.0, 0.0]
+
+
+def test_a_year_has_no_more_than_365_low_days(make_result: Callable[..., xr.Dataset]) -> None:
+    low_at_the_start = np.where(np.arange(366) == 0, 5.0, 100.0)
+    results = make_result(2, 365, observation={"platelets": 5.0}, romiplostim={"platelets": low_at_the_start})
+    median = summarize(results)["days_below"].sel(low_count=10.0, quantile=0.5)
+    assert median.to_numpy().tolist() == [365.0, 0.0]
+
+
 def test_bleeding_is_one_minus_the_product(make_result: Callable[..., xr.Dataset]) -> None:
     chance = np.array([0.01, 0.1])[:, None]
     summary = summarize(make_result(2, 9, observation={"bleeding": chance}))
     each = 1 - np.array([0.99, 0.9]) ** 10
     assert float(summary["bleeding_probability"][0]) == pytest.approx(each.mean(), rel=1e-6)
-    assert float(summary["bleeding_days"][0]) == pytest.approx(0.55, rel=1e-6)
+    assert float(summary["expected_bleeds"][0]) == pytest.approx(0.55, rel=1e-6)
     spread = abs(each[1] - each[0]) / 2  # the standard error of the mean of two
     assert float(summary["bleeding_probability_error"][0]) == pytest.approx(spread, rel=1e-5)
 
@@ -77,7 +98,7 @@ def test_certain_bleeding_on_one_day_is_certain(make_result: Callable[..., xr.Da
     on_day_3 = np.where(np.arange(31) == 3, 1.0, 0.0)
     summary = summarize(make_result(3, 30, observation={"bleeding": on_day_3}))
     assert float(summary["bleeding_probability"][0]) == 1.0
-    assert float(summary["bleeding_days"][0]) == 1.0
+    assert float(summary["expected_bleeds"][0]) == 1.0
 
 
 def test_chimerism_only_where_a_donor_cell_was_seen(make_result: Callable[..., xr.Dataset]) -> None:

@@ -5,7 +5,6 @@ import pytest
 
 from hemograft.therapies.eltrombopag import (
     EltrombopagTitration,
-    aplastic_anemia_titration,
     chronic_liver_disease_titration,
     eltrombopag,
     immune_thrombocytopenia_titration,
@@ -13,10 +12,9 @@ from hemograft.therapies.eltrombopag import (
 )
 from tests.therapies.ward import doses
 
-ITP, LIVER, APLASIA = (
+ITP, LIVER = (
     immune_thrombocytopenia_titration(),
     chronic_liver_disease_titration(),
-    aplastic_anemia_titration(),
 )
 FORTNIGHT = 14
 
@@ -24,9 +22,8 @@ REVIEWS = {
     "immune: 50, then 75 and no more": (ITP, [20, 20, 20, 20], [50, 75, 75, 75]),
     "immune: stays between 50 and 200": (ITP, [20, 50, 120, 200], [50, 50, 50, 50]),
     "immune: down by 25 above 200, to 12.5 at last": (ITP, [20, 210, 210, 210], [50, 25, 12.5, 12.5]),
+    "immune: from 12.5 to 25 before whole steps": (ITP, [60, 210, 210, 20, 20], [50, 25, 12.5, 25, 50]),
     "liver: from 25 by 25 to 100": (LIVER, [30, 30, 30, 30, 30], [25, 50, 75, 100, 100]),
-    "aplasia: from 50 by 50 to 150": (APLASIA, [10, 10, 10, 10], [50, 100, 150, 150]),
-    "aplasia: down by 50": (APLASIA, [10, 10, 210, 210], [50, 100, 50, 12.5]),
 }
 
 
@@ -47,6 +44,10 @@ def test_a_dose_lasts_two_weeks():
 def test_stopped_above_400_on_any_morning_and_resumed_below_150_one_step_lower():
     counts = [20.0] * 16 + [401.0, 300.0, 200.0, 150.0, 149.0, 120.0]
     assert daily(counts) == [50.0] * 14 + [75.0] * 2 + [0.0] * 4 + [50.0] * 2
+
+
+def test_a_stop_on_the_morning_of_a_review_lowers_the_dose_once():
+    assert daily([20.0] * 14 + [401.0, 120.0]) == [50.0] * 14 + [0.0, 25.0]
 
 
 def test_not_stopped_at_400():
@@ -71,13 +72,16 @@ def test_patients_are_titrated_apart_from_the_first_day_on():
     assert np.array_equal(together.T, alone)
 
 
-def test_liver_disease_slows_clearance_by_child_pugh():
-    def clearance(child_pugh: float) -> float:
-        drug = eltrombopag(chronic_liver_disease=True, child_pugh=child_pugh)
-        value = dict(zip(drug.parameters, drug.standard, strict=True))
-        return value["elimination"] * value["volume"]
+def test_liver_disease_slows_clearance_as_published():
+    """Farrell 2014: 0.953 L/h, times 0.536 in liver disease, less 11.3 % for each Child-Pugh point above 5."""
+    drug = eltrombopag(chronic_liver_disease=True)
+    value = dict(zip(drug.parameters, drug.standard, strict=True))
+    assert value["elimination"] * value["volume"] / 24.0 == pytest.approx(0.953 * 0.536 * (1.0 - 0.113))
 
-    assert 0.0 < clearance(9.0) < clearance(6.0) < clearance(5.0)
+
+def test_potency_lowers_the_concentration_that_counts_as_one_thrombopoietin():
+    place = eltrombopag().parameters.index("equivalent")
+    assert eltrombopag(4.0).standard[place] == pytest.approx(eltrombopag().standard[place] / 4.0)
 
 
 def test_absorption_takes_hours():

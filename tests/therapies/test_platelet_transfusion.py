@@ -90,7 +90,7 @@ def test_the_mean_recovery_is_the_published_one():
 
 
 def test_red_cells_below_their_trigger():
-    policy = RedCellTransfusion(ADULT_WEIGHT)
+    policy = RedCellTransfusion()
     trigger, rise = number("transfusion.red_cell_trigger"), number("transfusion.red_cell_order_increment")
     assert doses(policy, [250.0], hemoglobin=trigger - 0.1) == [rise]
     assert doses(policy, [250.0], hemoglobin=trigger) == [0.0]

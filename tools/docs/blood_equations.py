@@ -209,11 +209,12 @@ def _neutrophils(s: Symbols) -> Part:
         FLOW["gmp"],
         shared.gcsf,
     )
+    mass = neutrophils.marrow_mass(common, over_clones(r"\bar{b}"), over_clones("R"))
     gcsf = neutrophils.gcsf_rate(
-        common, shared.gcsf, over_clones(r"\bar{b}"), over_clones("N") / common.normal_neutrophil_count, GCSF_DOSE
+        common, shared.gcsf, mass, over_clones("N") / common.normal_neutrophil_count, GCSF_DOSE
     )
     gcsf = exact(gcsf)
-    sums = [node for node in gcsf.atoms(sympy.Add) if over_clones(r"\bar{b}") in node.free_symbols]
+    sums = [node for node in gcsf.atoms(sympy.Add) if over_clones("N") in node.free_symbols]
     receptors = min(sums, key=sympy.count_ops)
     rates = {
         "marrow_neutrophils": marrow,
@@ -272,7 +273,8 @@ def _aggregates(s: Symbols) -> dict[Any, Any]:
         over_clones("S"): cells.short_term_stem_cells,
         over_clones("N"): cells.neutrophils,
         over_clones(r"\bar{n}"): average(cells.megakaryocyte_number),
-        over_clones(r"\bar{b}"): average([*cells.marrow_neutrophils, cells.neutrophil_reserve]),
+        over_clones(r"\bar{b}"): average(cells.marrow_neutrophils),
+        over_clones("R"): cells.neutrophil_reserve,
         over_clones(r"\bar{r}"): average(cells.red_cells),
         over_clones(r"\sum_j p_{j}"): sympy.Add(*cells.platelets),
         Quantity(r"\sum_j x_{j}"): sympy.Add(*shared.transfused_platelets),

@@ -12,8 +12,6 @@ from tools.docs.symbols import CLONE, CONDITION, symbols
 from tools.docs.typeset import Constant, Equation, block
 
 SEVERITY = Constant("z")
-HYPHENATED = {"wiskott aldrich": "Wiskott-Aldrich", "drug induced": "drug-induced"}
-"""How names are written that code cannot spell."""
 
 
 def cause_section(records: Mapping[str, Record]) -> str:
@@ -23,23 +21,16 @@ def cause_section(records: Mapping[str, Record]) -> str:
 
 def _section(cause: Cause, records: Mapping[str, Record]) -> str:
     low, high = (number_text(bound) for bound in cause.severity_range)
-    severity = f"a rate in {cause.severity_unit}" if "/" in cause.severity_unit else f"the {cause.severity_unit}"
+    separator = "" if cause.severity_unit.startswith("/") else " "
     return "\n\n".join(
         (
-            f"### {_title(cause)}",
+            f"### {cause.label}",
             plain(cause.mechanism),
             block(*cause_equations(cause, records)),
-            f"The severity $z$ is {severity}, looked for from {low} to {high}.",
+            f"The severity $z$ is looked for from {low} to {high}{separator}{cause.severity_unit}.",
             _list(cause),
         )
     )
-
-
-def _title(cause: Cause) -> str:
-    title = cause.name.replace("_", " ")
-    for plain_name, name in HYPHENATED.items():
-        title = title.replace(plain_name, name)
-    return title[0].upper() + title[1:]
 
 
 def _list(cause: Cause) -> str:

@@ -74,15 +74,13 @@ class BloodState:
 
 
 TRANSFUSED_PLATELET_STAGES = 4
+PROGENITOR_STAGES = {"mpp": 2, "cmp": 3, "mep": 2, "gmp": 2}
 
 
 def _clone_lengths(stages: StageCounts) -> dict[str, int]:
     """Sub-stages per field of CloneCells; 0 marks a single value that is not a chain."""
     chains = {
-        "mpp": 2,
-        "cmp": 3,
-        "mep": 2,
-        "gmp": 2,
+        **PROGENITOR_STAGES,
         "megakaryocyte_number": stages.megakaryocytes,
         "megakaryocyte_mass": stages.megakaryocytes,
         "platelets": stages.platelets,

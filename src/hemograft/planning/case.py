@@ -242,6 +242,13 @@ class Case(_Part):
                     f"treatments: {shown(treatment.name)} stops on {_shown_instant(treatment.stop)} before "
                     f"its start on {_shown_instant(treatment.start)}: exchange or correct the two"
                 )
+        if self.spleen == "removed" and self.diagnosis == "cirrhosis_with_hypersplenism":
+            raise ValueError("spleen: removed does not go with cirrhosis_with_hypersplenism: correct one of the two")
+        for donor in self.donors:
+            if donor.relation == "autologous":
+                raise ValueError(
+                    "donors: autologous cells carry the disease of every diagnosis modelled here: leave this donor out"
+                )
         labels = self.donor_labels
         if repeated := next((label for label in labels if labels.count(label) > 1), None):
             raise ValueError(f"donors: the label {shown(repeated)} is used twice: give each donor its own")

@@ -45,11 +45,11 @@ class CaseError(ValueError):
     """A case that cannot be used; the message is one sentence with the field, the value and the remedy."""
 
 
-def read_case(path: Path, *, counts: Path | None = None) -> Case:
+def read_case(path: Path, *, counts: Path | None = None, subject: str | None = None) -> Case:
     """The case in a YAML or (by its suffix) JSON file of at most 1 MiB.
 
-    ``counts`` names a count table or hospital export: its readings replace the file's counts, and its doses
-    join the treatments.
+    ``counts`` names a count table or hospital export: the readings of ``subject`` in it replace the file's counts, and
+    the doses join the treatments.
 
     Raises:
         CaseError: the file or one of its values cannot be used.
@@ -64,7 +64,7 @@ def read_case(path: Path, *, counts: Path | None = None) -> Case:
         raise CaseError(f"file {name} holds {shown(content)}: write the case as fields, one a line.")
     fields = cast(dict[Any, Any], content)
     if counts is not None:
-        history = read_labs(counts)
+        history = read_labs(counts, subject=subject)
         fields = fields | {
             "counts": _measurements(history),
             "treatments": [*_listed(fields, "treatments", name), *_treatments(history.doses)],

@@ -12,7 +12,7 @@ import xarray as xr
 from hemograft import __version__
 from hemograft.evidence import records
 from hemograft.hematopoiesis.observables import Observables
-from hemograft.planning.case import Case
+from hemograft.planning.case import PLATELET_TRANSFUSION, Case
 from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategies import strategies_for
 from hemograft.planning.strategy import Strategy
@@ -93,6 +93,7 @@ def make_plan(
         },
         coords={
             "strategy": [strategy.name for strategy in strategies],
+            "recovery_from": ("strategy", [strategy.infusion_day for strategy in strategies]),
             "patient": np.arange(patients),
             "day": np.arange(days + 1),
         },
@@ -145,6 +146,15 @@ def _columns(strategy: Strategy, run: Trajectory) -> dict[str, Array]:
 def _warnings(case: Case) -> tuple[str, ...]:
     counts = starting_counts(case)
     found = [*case.assumptions, *counts.notes]
+    ongoing = [given.name for given in case.treatments if given.name != PLATELET_TRANSFUSION]
+    if ongoing:
+        found.append(
+            f"Treatments so far are not simulated ({', '.join(sorted(set(ongoing)))}): the counts speak for them."
+        )
+    if case.donors and not CAUSES[case.diagnosis]().transplantable:
+        found.append("Transplantation is not modelled for this diagnosis: the donors are left out.")
+    if case.hla:
+        found.append("HLA typings are read and not used yet.")
     if solver_name() == "scipy":
         found.append("heyoka is not available on this machine: the portable solver is right but slow.")
     if case.age < ADULT:

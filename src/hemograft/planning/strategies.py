@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
-from hemograft.hematopoiesis.drug import Drug
-from hemograft.hematopoiesis.interventions import Intervention, SetParameter
+from hemograft.hematopoiesis.interventions import Intervention
 from hemograft.planning.case import Case
-from hemograft.planning.natural_course import natural_course
+from hemograft.planning.natural_course import drug_stop, natural_course
 from hemograft.planning.strategy import Strategy
 from hemograft.planning.transplant_strategy import transplant_strategy
 from hemograft.population.individuals import Individuals
@@ -20,13 +19,9 @@ from hemograft.therapies.eltrombopag import (
 from hemograft.therapies.lusutrombopag import lusutrombopag, lusutrombopag_course
 from hemograft.therapies.romiplostim import RomiplostimTitration, romiplostim
 from hemograft.therapies.transfusion import PlateletTransfusion, RedCellTransfusion
+from hemograft.thrombocytopenia.catalog import CAUSES
 from hemograft.thrombocytopenia.drug_induced import drug_removed
 
-TRANSPLANTABLE = (
-    "severe_aplastic_anemia",
-    "wiskott_aldrich_syndrome",
-    "congenital_amegakaryocytic_thrombocytopenia",
-)
 IMMUNE, CIRRHOSIS, DRUG = (
     "immune_thrombocytopenia",
     "cirrhosis_with_hypersplenism",
@@ -49,7 +44,7 @@ def strategies_for(case: Case, chosen: Sequence[str] = ()) -> tuple[Strategy, ..
     for name in chosen:
         if name not in available:
             raise StrategyError(
-                f"strategy {name!r} is not modelled for {case.diagnosis.replace('_', ' ')};"
+                f"strategy {name!r} is not modelled for {CAUSES[case.diagnosis]().label};"
                 f" choose from {', '.join(available)}"
             )
     return tuple(available[name] for name in dict.fromkeys(chosen)) if chosen else tuple(available.values())
@@ -57,13 +52,13 @@ def strategies_for(case: Case, chosen: Sequence[str] = ()) -> tuple[Strategy, ..
 
 def _available(case: Case) -> list[Strategy]:
     options = [_observation(case), _transfusion(case)]
-    if case.diagnosis == DRUG:
+    if case.diagnosis == DRUG and ((stop := drug_stop(case)) is None or stop > 0.0):
         options.append(_remove_drug(case))
     if case.diagnosis == IMMUNE:
         options += [_romiplostim(case), _eltrombopag(case)]
     if case.diagnosis == CIRRHOSIS:
         options += [_eltrombopag(case), _lusutrombopag(case)]
-    if case.diagnosis in TRANSPLANTABLE:
+    if CAUSES[case.diagnosis]().transplantable:
         options += [
             transplant_strategy(case, donor, label) for donor, label in zip(case.donors, case.donor_labels, strict=True)
         ]
@@ -71,7 +66,7 @@ def _available(case: Case) -> list[Strategy]:
 
 
 def _supported(case: Case, *policies: Policy, schedule: tuple[Intervention, ...] = ()) -> Course:
-    return Course((*natural_course(case), *schedule), (RedCellTransfusion(case.weight), *policies))
+    return Course((*natural_course(case), *schedule), (RedCellTransfusion(), *policies))
 
 
 def _observation(case: Case) -> Strategy:
@@ -130,23 +125,15 @@ def _remove_drug(case: Case) -> Strategy:
     )
 
 
-def _itp_potency(drug: Drug, people: Individuals) -> SetParameter:
-    """The drug at its potency in immune thrombocytopenia, which differs from that in the disease of its kinetics."""
-    equivalent = drug.standard[drug.parameters.index("equivalent")]
-    potency = number(f"{drug.name}.itp_potency") * people["agonist_potency"]
-    return SetParameter(0.0, f"{drug.name}.equivalent", equivalent / potency)
-
-
 def _romiplostim(case: Case) -> Strategy:
-    drug = romiplostim()
-
     def course(people: Individuals) -> Course:
-        return _supported(case, RomiplostimTitration(), schedule=(_itp_potency(drug, people),))
+        del people
+        return _supported(case, RomiplostimTitration())
 
     return Strategy(
         name="romiplostim",
         description="Weekly subcutaneous romiplostim, titrated by the label (1 to 10 ug/kg).",
-        system=BloodSystem(drugs=(drug,)),
+        system=BloodSystem(drugs=(romiplostim(number("romiplostim.itp_potency")),)),
         course=course,
         evidence=(
             "romiplostim.thrombopoietin_equivalent",
@@ -164,10 +151,11 @@ def _romiplostim(case: Case) -> Strategy:
 def _eltrombopag(case: Case) -> Strategy:
     liver = case.diagnosis == CIRRHOSIS
     titration = chronic_liver_disease_titration() if liver else immune_thrombocytopenia_titration()
-    drug = eltrombopag(chronic_liver_disease=liver)
+    drug = eltrombopag(chronic_liver_disease=True) if liver else eltrombopag(number("eltrombopag.itp_potency"))
 
     def course(people: Individuals) -> Course:
-        return _supported(case, titration, schedule=() if liver else (_itp_potency(drug, people),))
+        del people
+        return _supported(case, titration)
 
     return Strategy(
         name="eltrombopag",
@@ -179,6 +167,7 @@ def _eltrombopag(case: Case) -> Strategy:
             "eltrombopag.liver_clearance" if liver else "eltrombopag.clearance",
             "eltrombopag.label_liver_start_dose" if liver else "eltrombopag.label_start_dose",
             "eltrombopag.label_reduce_above",
+            *(("eltrombopag.child_pugh",) if liver else ()),
             *(() if liver else ("eltrombopag.itp_potency", "eltrombopag.itp_response_six_weeks")),
         ),
         assumptions=(

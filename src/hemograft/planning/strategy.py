@@ -13,7 +13,8 @@ class Strategy:
     """One option for the patient.
 
     ``course(people)`` gives the treatment of these virtual patients; ``evidence`` names the records behind it,
-    ``assumptions`` says what was assumed. ``transplant`` strategies have donor chimerism.
+    ``assumptions`` says what was assumed. ``transplant`` strategies have donor chimerism; ``infusion_day`` is when they
+    give the cells, 0 for others.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Strategy:
     course: Callable[[Individuals], Course]
     evidence: tuple[str, ...]
     assumptions: tuple[str, ...]
+    infusion_day: float = 0.0
 
     @property
     def transplant(self) -> bool:

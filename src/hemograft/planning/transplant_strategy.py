@@ -52,7 +52,7 @@ def transplant_strategy(case: Case, donor: Donor, label: str) -> Strategy:
         return Course(
             tuple(schedule),
             (
-                RedCellTransfusion(case.weight),
+                RedCellTransfusion(),
                 PlateletTransfusion(case.weight, number("transfusion.prophylactic_trigger")),
                 FilgrastimUntilEngraftment(int(infusion_day + number("transplantation.gcsf_start_day"))),
             ),
@@ -67,6 +67,7 @@ def transplant_strategy(case: Case, donor: Donor, label: str) -> Strategy:
             f" cells on day {infusion_day:g}."
         ),
         system=BloodSystem(clones=2, drugs=(filgrastim(),)),
+        infusion_day=infusion_day,
         course=course,
         evidence=(
             f"graft.{source}.cmp",

@@ -7,12 +7,10 @@ import numpy as np
 from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
 from hemograft.hematopoiesis.extension import extend_parameters, extend_state
-from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.hematopoiesis.steady_state import Array
 from hemograft.population.individuals import Individuals, individual_parameters
 from hemograft.simulation.run import Patients
 from hemograft.thrombocytopenia.cause import Cause
-from hemograft.thrombocytopenia.immune_thrombocytopenia import impair_megakaryocytes
 from hemograft.thrombocytopenia.severity import UnexplainedCountError, severity_for
 
 HOST = BloodSystem()
@@ -53,7 +51,8 @@ def thrombocytopenic_cohort(cause: Cause, platelets: float, people: Individuals,
         UnexplainedCountError: the count is normal, or the cause cannot explain it in some patient.
         SteadyStateError: the search did not settle.
     """
-    parameters = _before_disease(cause, people)
+    well = HOST.healthy_parameters()
+    parameters = cause.prone(replace(well, common=individual_parameters(well.common, people)), people.factors)
     if asplenic:
         parameters = replace(parameters, condition=replace(parameters.condition, splenic_fraction=0.0))
     normal_from = number("bleeding.no_excess_above")
@@ -67,11 +66,3 @@ def thrombocytopenic_cohort(cause: Cause, platelets: float, people: Individuals,
     target = np.minimum(platelets * people["own_count"], HIGHEST_SHARE_OF_NORMAL * normal)
     severity, state = severity_for(HOST, parameters, cause, target, healthy)
     return Cohort(people, severity, state, stack_parameters(cause.apply(parameters, severity), count))
-
-
-def _before_disease(cause: Cause, people: Individuals) -> BloodParameters:
-    healthy = HOST.healthy_parameters()
-    parameters = replace(healthy, common=individual_parameters(healthy.common, people))
-    if cause.name == "immune_thrombocytopenia":
-        return impair_megakaryocytes(parameters, people["megakaryocyte_impairment"])
-    return parameters

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import isfinite, isnan
 from typing import NamedTuple
 
+import numpy as np
 import xarray as xr
 
 BLEEDING = "Bleeding, WHO grade ≥\u00a02"
@@ -62,14 +63,14 @@ def comparison(summary: xr.Dataset) -> tuple[Measure, ...]:
         summary["bleeding_probability_error"].to_numpy(),
     )
     bleeding = tuple(_percent(share, spread) for share, spread in zip(probability, error, strict=True))
-    expected = tuple(Cell(f"{days:.1f}") for days in summary["bleeding_days"].to_numpy())
+    expected = tuple(Cell(f"{bleeds:.1f}") for bleeds in summary["expected_bleeds"].to_numpy())
     return (
         *threshold_measures(summary, 50.0),
         *reached,
         *below,
         Measure("Platelet units", "given", "units\ngiven", _count_cells(summary["transfusions"])),
-        Measure(BLEEDING, "at least one day", "WHO≥2\nany\nday", bleeding),
-        Measure(BLEEDING, "expected days", "WHO≥2\ndays", expected),
+        Measure(BLEEDING, "at least one bleed", "WHO≥2\nany\nbleed", bleeding),
+        Measure(BLEEDING, "expected bleeds", "WHO≥2\nbleeds", expected),
         Measure("Donor chimerism", f"day {summary.attrs['horizon']}", "donor\ncells", _chimerism_cells(summary)),
     )
 
@@ -101,6 +102,13 @@ def threshold_measures(summary: xr.Dataset, threshold: float) -> tuple[Measure, 
     return tuple(measures)
 
 
+def recovery_note(summary: xr.Dataset) -> str:
+    """What the first day of a transplant counts from, in words; empty when nothing is transplanted."""
+    if not (summary["recovery_from"] > 0).any():
+        return ""
+    return "Transplants: counted from the start of the plan, searched from the infusion on."
+
+
 def _percent(share: float, error: float) -> Cell:
     spread = "" if isnan(error) else f"± {100 * error:.0f}" if error >= 0.005 else "± <1"
     return Cell(f"{100 * share:.0f} %", spread, share=float(share))
@@ -108,7 +116,8 @@ def _percent(share: float, error: float) -> Cell:
 
 def _count_cells(quantiles: xr.DataArray) -> tuple[Cell, ...]:
     rows = quantiles.transpose("strategy", "quantile").to_numpy()
-    return tuple(Cell(f"{median:.0f}", f"{low:.0f}–{high:.0f}") for low, median, high in rows)
+    digits = 1 if (np.round(rows, 1) != np.round(rows)).any() else 0  # children get a share of a platelet unit
+    return tuple(Cell(f"{median:.{digits}f}", f"{low:.{digits}f}–{high:.{digits}f}") for low, median, high in rows)
 
 
 def _first_day_cells(summary: xr.Dataset, milestone: float) -> tuple[Cell, ...]:

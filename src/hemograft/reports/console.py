@@ -8,12 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from hemograft import NOTICE
-from hemograft.reports.comparison import Cell, Measure, comparison, strategy_title
+from hemograft.reports.comparison import Cell, Measure, comparison, recovery_note, strategy_title
 from hemograft.reports.palette import looks
 from hemograft.reports.summary import PlanReport, StrategyReport, summarize
 
 MAX_RESPONSE_DAYS = 3  # of the report days, so that the table fits 100 columns; the page shows them all
-STRATEGY_WIDTH = 15
 WIDE = 1000  # columns that hold every measure
 
 
@@ -39,7 +38,7 @@ def plan_view(bundle: PlanReport, summary: xr.Dataset, width: int) -> ConsoleRen
         Text(),
         comparison_table(bundle, summary, width),
         Text(_reading(summary), style="dim"),
-        *_left_out(summary, width),
+        *_left_out(bundle, summary, width),
         Text(),
         Text("Assumed", style="bold"),
     ]
@@ -74,8 +73,8 @@ def comparison_table(bundle: PlanReport, summary: xr.Dataset, width: int) -> Tab
         collapse_padding=True,
         leading=1,
     )
-    table.add_column("Strategy", ratio=1, min_width=STRATEGY_WIDTH - 2)
-    measures = _fitting(comparison(summary), width)
+    table.add_column("Strategy", ratio=1, min_width=_strategy_columns(bundle, width))
+    measures = fitting_measures(bundle, summary, width)
     for measure in measures:
         table.add_column(Text(measure.narrow), justify="right", no_wrap=True)
     chosen = looks([strategy.name for strategy in bundle.strategies])
@@ -85,13 +84,15 @@ def comparison_table(bundle: PlanReport, summary: xr.Dataset, width: int) -> Tab
     return table
 
 
-def _fitting(measures: tuple[Measure, ...], width: int) -> list[Measure]:
+def fitting_measures(bundle: PlanReport, summary: xr.Dataset, width: int) -> list[Measure]:
+    """The measures of `comparison_table`: as many of the first as `width` columns hold whole."""
+    measures = comparison(summary)
     response = [measure for measure in measures if measure.group == measures[0].group]
     if len(response) > MAX_RESPONSE_DAYS:
         response = [response[0], response[len(response) // 2], response[-1]]
     wanted = [*response, *(measure for measure in measures if measure.group != measures[0].group)]
     taken: list[Measure] = []
-    left = width - STRATEGY_WIDTH
+    left = width - _strategy_columns(bundle, width)
     for measure in wanted:
         left -= _columns(measure)
         if left < 0:
@@ -100,18 +101,23 @@ def _fitting(measures: tuple[Measure, ...], width: int) -> list[Measure]:
     return taken
 
 
-def _left_out(summary: xr.Dataset, width: int) -> list[ConsoleRenderable]:
-    measures = comparison(summary)
-    missing = len(_fitting(measures, WIDE)) - len(_fitting(measures, width))
+def _strategy_columns(bundle: PlanReport, width: int) -> int:
+    """Characters of the longest word among the strategies' names, if no more than a third of the terminal."""
+    words = [word for strategy in bundle.strategies for word in strategy_title(strategy.name).split()]
+    return min(max(len(word) for word in ["Strategy", *words]), width // 3)
+
+
+def _left_out(bundle: PlanReport, summary: xr.Dataset, width: int) -> list[ConsoleRenderable]:
+    missing = len(fitting_measures(bundle, summary, WIDE)) - len(fitting_measures(bundle, summary, width))
     if not missing:
         return []
     return [Text(f"Left out of {width} columns: {missing}; widen the terminal, or see the page (--out).")]
 
 
 def _columns(measure: Measure) -> int:
-    """Characters that a measure takes, with the space after it."""
+    """Characters that a measure takes, with the two spaces before it."""
     lines = [*measure.narrow.splitlines(), *(text for cell in measure.cells for text in cell[:3] if text)]
-    return max(len(str(line)) for line in lines) + 1
+    return max(len(str(line)) for line in lines) + 2
 
 
 def _stacked(cell: Cell) -> Text:
@@ -128,10 +134,14 @@ def _pairs(lines: tuple[tuple[str, str], ...]) -> Table:
 
 def _reading(summary: xr.Dataset) -> str:
     patients, horizon = summary.attrs["patients"], summary.attrs["horizon"]
-    return (
-        f"{patients} virtual patients a strategy, {horizon} days; platelets in 10^9/L. "
-        "Probabilities ± Monte-Carlo standard error; otherwise the median patient and the range of 90 % of "
-        "patients. Sustained: three days at the level, last transfusion at least seven days before; "
-        f"'in 80 %' reach it by day {horizon}. Bleeding days are taken as independent given the counts: "
-        "in life they cluster, so the chance of at least one is an upper estimate."
+    said = (
+        f"{patients} virtual patients a strategy, {horizon} days; platelets in 10^9/L.",
+        "Probabilities ± Monte-Carlo standard error; otherwise the median patient and the range of 90 % of patients.",
+        "Sustained: three days at the level, last transfusion at least seven days before;"
+        f" 'in 80 %' reach it by day {horizon}.",
+        recovery_note(summary),
+        "Bleeds: new ones of WHO grade ≥ 2, from published rates of first bleeds and of bleeding episodes, taken as"
+        " independent given the counts. In life bleeds cluster in some patients, so the chance of at least one is an"
+        " upper estimate.",
     )
+    return " ".join(sentence for sentence in said if sentence)

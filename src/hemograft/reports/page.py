@@ -13,7 +13,7 @@ from plotly.offline import get_plotlyjs
 from plotly.utils import PlotlyJSONEncoder
 
 from hemograft import NOTICE
-from hemograft.reports.comparison import Measure, comparison, platelet_detail, strategy_title
+from hemograft.reports.comparison import Measure, comparison, platelet_detail, recovery_note, strategy_title
 from hemograft.reports.palette import looks
 from hemograft.reports.pictures import burdens, chimerism, courses, response, windows
 from hemograft.reports.summary import PlanReport, summarize
@@ -70,6 +70,7 @@ def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:
         patients=summary.attrs["patients"],
         horizon=summary.attrs["horizon"],
         looks=looks(named),
+        recovery_note=recovery_note(summary),
         measures=measures,
         measure_groups=_spans(measures),
         detail=detail,

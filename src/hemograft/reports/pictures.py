@@ -97,10 +97,10 @@ def burdens(bundle: PlanReport, summary: xr.Dataset) -> tuple[Picture, ...]:
         (
             "bleeding",
             "Bleeding, WHO grade ≥\u00a02",
-            "patients with at least one such day, %",
+            "patients with at least one bleed, %",
             bleeding_rows,
-            words[BLEEDING, "at least one day"],
-            "Dot: chance over the whole time; bar: its 95 % Monte-Carlo interval.",
+            words[BLEEDING, "at least one bleed"],
+            "Dot: chance of at least one over the whole time; bar: its 95 % Monte-Carlo interval.",
         ),
         (
             "transfusion",

@@ -54,22 +54,24 @@ class PlanReport:
 
 
 def summarize(dataset: xr.Dataset) -> xr.Dataset:
-    """Statistics over virtual patients, per strategy. Every simulated day counts, day 0 included.
+    """Statistics over virtual patients, per strategy.
 
-    `dataset`: dims (strategy, patient, day), day 0, 1, ..., horizon; variables in `VARIABLES`. Returns
-    variables, dims after the name ("report_day": those of `REPORT_DAYS` inside the horizon, or the horizon
+    `dataset`: dims (strategy, patient, day), day 0 (the start) to horizon; variables in `VARIABLES`; bleeding is the
+    chance that a bleed of WHO grade >= 2 begins that day. A coordinate `recovery_from` (strategy), where there is one,
+    is the day from which recovery is searched: the infusion of a transplant, else 0. Returns variables, dims after the name ("report_day": those of `REPORT_DAYS` inside the horizon, or the horizon
     itself when it is shorter; "quantile": `QUANTILES` over patients):
 
     - probability, probability_error (strategy, threshold, report_day): share of patients at or above the
       threshold that day, and its Monte-Carlo standard error;
     - median_platelets (strategy, report_day), 10^9/L;
-    - first_day (strategy, milestone, quantile), day of sustained recovery over all patients, infinity when
-      that quantile is never reached; reached (strategy, milestone), the fraction who recover inside the
+    - first_day (strategy, milestone, quantile), day of sustained recovery over all patients, searched from
+      `recovery_from` but counted from day 0, infinity when that quantile is never reached; reached (strategy, milestone), the fraction who recover inside the
       horizon;
-    - days_below (strategy, low_count, quantile), days; transfusions (strategy, quantile), platelet units;
-    - bleeding_probability, bleeding_probability_error (strategy): at least one day of WHO grade >= 2, days
-      being independent given the counts, 1 - prod(1 - p_day); bleeding_days (strategy), the expected number;
-    - donor_chimerism (strategy, quantile): at the horizon; NaN where no donor cell was ever present.
+    - days_below (strategy, low_count, quantile), of the days 1 to horizon; transfusions (strategy, quantile), platelet units;
+    - bleeding_probability, bleeding_probability_error (strategy): at least one bleed, days being
+      independent given the counts, 1 - prod(1 - p_day); expected_bleeds (strategy);
+    - donor_chimerism (strategy, quantile): at the horizon; NaN where no donor cell was ever present;
+    - recovery_from (strategy), day.
 
     Raises ValueError when a variable is missing, a count is not finite, or the days are not 0, 1, ...,
     horizon.
@@ -85,8 +87,11 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
 
     on_day = platelets[..., report_days]
     reached_threshold = np.stack([(on_day >= threshold).mean(axis=1) for threshold in THRESHOLDS], axis=1)
-    first_day = np.stack([first_sustained_day(platelets, transfusions, held) for held in MILESTONES], axis=1)
-    days_below = np.stack([(platelets < low).sum(axis=-1) for low in LOW_COUNTS], axis=1)
+    recovery_from = _recovery_from(dataset)
+    first_day = np.stack(
+        [first_sustained_day(platelets, transfusions, held, recovery_from[:, None]) for held in MILESTONES], axis=1
+    )
+    days_below = np.stack([(platelets[..., 1:] < low).sum(axis=-1) for low in LOW_COUNTS], axis=1)
     daily_bleeding = dataset["bleeding"].to_numpy().astype(float)
     any_bleeding = 1.0 - np.prod(1.0 - daily_bleeding, axis=-1)
     spread = any_bleeding.std(axis=1, ddof=1) if patients > 1 else np.full(len(any_bleeding), np.nan)
@@ -109,8 +114,9 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
             ),
             "bleeding_probability": (("strategy",), any_bleeding.mean(axis=1)),
             "bleeding_probability_error": (("strategy",), spread / np.sqrt(patients)),
-            "bleeding_days": (("strategy",), daily_bleeding.sum(axis=-1).mean(axis=1), {"units": "day"}),
+            "expected_bleeds": (("strategy",), daily_bleeding.sum(axis=-1).mean(axis=1)),
             "donor_chimerism": (("strategy", "quantile"), _chimerism(dataset["donor_chimerism"].to_numpy())),
+            "recovery_from": (("strategy",), recovery_from, {"units": "day"}),
         },
         coords={
             "strategy": dataset["strategy"].to_numpy(),
@@ -132,6 +138,12 @@ def share_error(share: NDArray[np.float64], patients: int) -> NDArray[np.float64
     """
     estimate = (share * patients + 0.5) / (patients + 1.0)
     return np.sqrt(estimate * (1.0 - estimate) / patients)
+
+
+def _recovery_from(dataset: xr.Dataset) -> NDArray[np.float64]:
+    if "recovery_from" in dataset.coords:
+        return dataset["recovery_from"].to_numpy().astype(float)
+    return np.zeros(dataset.sizes["strategy"])
 
 
 def _quantiles(values: NDArray[np.generic]) -> NDArray[np.float64]:

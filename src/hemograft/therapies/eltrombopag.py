@@ -16,6 +16,8 @@ from hemograft.therapies.bedside import Array, Morning, Orders
 from hemograft.therapies.oral_agonist import oral_agonist
 
 HOURS_PER_DAY = 24.0
+MILDEST_CHILD_PUGH = 5.0
+"""The lowest possible score, where the factor on clearance is 1."""
 
 
 def _value(name: str) -> float:
@@ -31,11 +33,18 @@ def mean_absorption_time() -> float:
     return float(hours) / HOURS_PER_DAY
 
 
-def eltrombopag(*, chronic_liver_disease: bool = False, child_pugh: float = 6.0) -> Drug:
-    """The drug; liver disease slows its clearance with the Child-Pugh score."""
+def eltrombopag(potency: float = 1.0, *, chronic_liver_disease: bool = False) -> Drug:
+    """The drug; liver disease slows its clearance.
+
+    ``potency`` is that in the patient's disease over that in cirrhosis, where it was calibrated.
+    """
     if chronic_liver_disease:
         slope = _value("liver_clearance_slope_child_pugh")
-        clearance = _value("liver_clearance") * _value("liver_clearance_factor") * (1.0 - slope * (child_pugh - 5.0))
+        clearance = (
+            _value("liver_clearance")
+            * _value("liver_clearance_factor")
+            * (1.0 - slope * (_value("child_pugh") - MILDEST_CHILD_PUGH))
+        )
         central, outer = _value("liver_central_volume"), _value("liver_peripheral_volume")
         exchange = _value("liver_intercompartmental_clearance")
     else:
@@ -50,7 +59,7 @@ def eltrombopag(*, chronic_liver_disease: bool = False, child_pugh: float = 6.0)
         to_deep=0.0,
         from_deep=0.0,
         volume=central,
-        equivalent=_value("thrombopoietin_equivalent"),
+        equivalent=_value("thrombopoietin_equivalent") / potency,
     )
 
 
@@ -77,15 +86,22 @@ class EltrombopagTitration:
             return Orders(memory=memory)
         dose, paused = memory
         platelets = morning.platelets
+        too_high = platelets > number("eltrombopag.label_stop_above")
         if since_start > 0 and since_start % self.interval == 0:
             low = ~paused & (platelets < self.increase_below)
-            high = ~paused & (platelets > number("eltrombopag.label_reduce_above"))
-            dose = self._within(dose + self.increment * low - self.increment * high)
+            # above the level of a pause the resumed dose is the lower one: not lowered twice
+            high = ~paused & ~too_high & (platelets > number("eltrombopag.label_reduce_above"))
+            dose = self._within(np.where(low, self._raised(dose), dose - self.increment * high))
         resumed = paused & (platelets < number("eltrombopag.label_resume_below"))
         dose = np.where(resumed, self._within(dose - self.increment), dose)
-        paused = (paused & ~resumed) | (platelets > number("eltrombopag.label_stop_above"))
+        paused = (paused & ~resumed) | too_high
         given = np.where(paused, 0.0, dose)
         return Orders((AddToState(morning.day, "eltrombopag.depot", given),), memory=(dose, paused))
+
+    def _raised(self, dose: Array) -> Array:
+        """From 12.5 mg the label goes to 25 mg first, then by whole steps."""
+        smallest = number("eltrombopag.label_start_dose_east_asian_and_hepatic")
+        return np.where(dose <= smallest, 2.0 * smallest, dose + self.increment)
 
     def _within(self, dose: Array) -> Array:
         return np.clip(dose, number("eltrombopag.label_start_dose_east_asian_and_hepatic"), self.maximum)
@@ -111,17 +127,5 @@ def chronic_liver_disease_titration(first_day: int = 0) -> EltrombopagTitration:
         maximum=_value("label_liver_maximum_dose"),
         increase_below=_value("label_increase_below"),
         interval=int(_value("label_interval")),
-        first_day=first_day,
-    )
-
-
-def aplastic_anemia_titration(first_day: int = 0) -> EltrombopagTitration:
-    """50 mg daily, by 50 mg up to 150 mg, goal above 50."""
-    return EltrombopagTitration(
-        start=_value("label_aplasia_start_dose"),
-        increment=_value("label_aplasia_increment"),
-        maximum=_value("label_aplasia_maximum_dose"),
-        increase_below=_value("label_increase_below"),
-        interval=int(_value("label_aplasia_interval")),
         first_day=first_day,
     )

@@ -42,8 +42,8 @@ def _kinetics(xp: Any, amounts: tuple[Any, ...], parameters: tuple[Any, ...], re
     )
 
 
-def standard_parameters() -> Mapping[str, float]:
-    """Kinetics per day: volumes in mL/kg, concentrations in ng/mL, amounts in ng/kg."""
+def standard_parameters(potency: float) -> Mapping[str, float]:
+    """Kinetics per day: volumes in mL/kg, concentrations in ng/mL, amounts in ng/kg; see `romiplostim`."""
 
     def per_day(name: str) -> float:
         return number(f"romiplostim.{name}") * HOURS_PER_DAY
@@ -57,16 +57,16 @@ def standard_parameters() -> Mapping[str, float]:
         "from_periphery": per_day("peripheral_to_central_rate"),
         "bioavailability": number("romiplostim.bioavailability"),
         "internalization": per_day("internalization_rate"),
-        # fg per platelet times 10^9 platelets per litre is ng/mL times 10^-3
+        # fg per platelet times 10^9 platelets per litre is ng/mL
         "receptor_concentration": number("romiplostim.receptor_per_platelet") * normal_platelets,
         "dissociation": number("romiplostim.dissociation_constant"),
-        "equivalent": number("romiplostim.thrombopoietin_equivalent"),
+        "equivalent": number("romiplostim.thrombopoietin_equivalent") / potency,
     }
 
 
-def romiplostim() -> Drug:
-    """The drug with its standard parameters."""
-    parameters = standard_parameters()
+def romiplostim(potency: float = 1.0) -> Drug:
+    """The drug; ``potency`` is that in the patient's disease over that in health."""
+    parameters = standard_parameters(potency)
     return Drug(
         name="romiplostim",
         states=("depot", "plasma", "periphery"),

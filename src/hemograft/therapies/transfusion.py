@@ -57,15 +57,13 @@ class PlateletTransfusion:
 
 @dataclass(frozen=True)
 class RedCellTransfusion:
-    """Two units on every morning with hemoglobin (g/dL) below the trigger; ``weight`` in kg."""
-
-    weight: Any
+    """Two units on every morning with hemoglobin (g/dL) below the trigger; in a child, what raises it as much."""
 
     def begin(self, patients: int) -> None:
         """Nothing to remember."""
 
     def decide(self, morning: Morning, memory: None) -> Orders:
-        """A unit raises hemoglobin by about 1 g/dL in 70 kg; children get the same rise."""
+        """An order raises hemoglobin by the recorded amount."""
         low = morning.hemoglobin < number("transfusion.red_cell_trigger")
         rise = number("transfusion.red_cell_order_increment")
         amount: Array = np.where(low, rise, 0.0)

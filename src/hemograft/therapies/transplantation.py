@@ -12,6 +12,7 @@ import numpy as np
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
+from hemograft.hematopoiesis.state import PROGENITOR_STAGES
 
 
 class GraftSource(StrEnum):
@@ -42,8 +43,6 @@ COMPARTMENTS = {
 
 Numbers = Callable[[str], Any]
 """Gives the value of an evidence record; calibration passes its own."""
-
-SUB_STAGES = {"mpp": 2.0, "cmp": 3.0, "mep": 2.0, "gmp": 2.0}
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def graft_interventions(graft: Graft, numbers: Numbers = number) -> tuple[Interv
         individual = graft.engraftment
         if compartment in ("mep", "megakaryocyte_progenitors"):
             individual = individual * graft.megakaryocyte_engraftment
-        amount = graft.cd34_per_kg * share * SUB_STAGES.get(compartment, 1.0) * individual
+        amount = graft.cd34_per_kg * share * PROGENITOR_STAGES.get(compartment, 1) * individual
         interventions.append(AddToState(day, f"{graft.clone}.{state}", amount))
     if graft.source is GraftSource.CORD_BLOOD:
         immaturity = numbers("graft.cord_platelet_maturity") - 1.0

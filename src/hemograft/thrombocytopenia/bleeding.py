@@ -1,7 +1,8 @@
-"""The daily hazard of a bleed of WHO grade 2 or more, by platelet count.
+"""The daily chance that a bleed of WHO grade 2 or more begins, by platelet count.
 
-Levels: first bleeds per day in hypoproliferative inpatients (PLADO) while neutrophils are below 0.5, and bleeding
-episodes per day in immune thrombocytopenia otherwise. Odds ratios by platelet band: Uhl et al, Blood 2017;130:1247.
+Levels: first bleeds per day in hypoproliferative patients (PLADO) while neutrophils are below 0.5, and bleeding
+episodes per day in trials of immune thrombocytopenia otherwise. Odds ratios by platelet band: Uhl et al, Blood
+2017;130:1247.
 """
 
 from typing import Any
@@ -19,29 +20,30 @@ HEMATOCRIT_PER_HEMOGLOBIN = 3.0
 
 
 def bleeding_probability(platelets: Any, neutrophils: Any, hemoglobin: Any) -> Any:
-    """Probability of a WHO grade 2 or higher bleed that day; arrays of one shape, 10^9/L and g/dL.
+    """Probability that a WHO grade 2 or higher bleed begins that day; arrays of one shape, 10^9/L and g/dL.
 
     The published levels are those of patients with 6-80 platelets; odds ratios move them from there, and the hazard
     vanishes at normal counts (assumed).
     """
     counts = np.asarray(platelets)
-    inpatient = np.asarray(neutrophils) < number("transplantation.neutrophil_engraftment_threshold")
-    level = np.where(
-        inpatient,
+    neutropenic = np.asarray(neutrophils) < number("transplantation.neutrophil_engraftment_threshold")
+    hazard = np.where(
+        neutropenic,
         number("bleeding.first_bleed_hazard_hypoproliferative"),
         number("bleeding.immune_thrombocytopenia_episode_rate"),
     )
+    level = -np.expm1(-hazard)
     middle = number("bleeding.odds_ratio_platelets_6_to_80")
     lowest = np.where(counts <= BAND_EDGES[0], number("bleeding.odds_ratio_platelets_at_most_5"), middle)
     band = np.where(counts <= BAND_EDGES[1], lowest, 1.0)
     hematocrit = np.asarray(hemoglobin) * HEMATOCRIT_PER_HEMOGLOBIN
     anemia = np.where(hematocrit <= ANEMIC_HEMATOCRIT, number("bleeding.odds_ratio_hematocrit_at_most_25"), 1.0)
     odds = level / (1.0 - level) * band / middle * anemia
-    return odds / (1.0 + odds) * _excess(counts, inpatient)
+    return odds / (1.0 + odds) * _excess(counts, neutropenic)
 
 
-def _excess(counts: Any, inpatient: Any) -> Any:
+def _excess(counts: Any, neutropenic: Any) -> Any:
     """Share of the hazard that is left: 1 up to a count that depends on the setting, 0 from a normal count."""
     none = number("bleeding.no_excess_above")
-    full = np.where(inpatient, BAND_EDGES[1], number("bleeding.outpatient_full_hazard_below"))
+    full = np.where(neutropenic, BAND_EDGES[1], number("bleeding.outpatient_full_hazard_below"))
     return np.clip(np.log(none / np.maximum(counts, 1.0)) / np.log(none / full), 0.0, 1.0)

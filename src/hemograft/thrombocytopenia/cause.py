@@ -1,10 +1,17 @@
 """What a cause of thrombocytopenia is: a pure change of the blood system with one severity."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from hemograft.hematopoiesis.interventions import Intervention
 from hemograft.hematopoiesis.parameters import BloodParameters
+
+
+def unchanged(parameters: BloodParameters, traits: Mapping[str, Any]) -> BloodParameters:
+    """Patients who do not differ before the disease."""
+    del traits
+    return parameters
 
 
 @dataclass(frozen=True)
@@ -15,6 +22,10 @@ class Cause:
     severity means fewer platelets. ``severity_range`` is where the severity behind a patient's count is looked for;
     ``severity_unit`` follows a number in a sentence. ``evidence`` names the records behind the mechanism,
     ``assumptions`` what was assumed.
+
+    ``prone(parameters, traits)`` sets what differs between patients before any severity, from factors by trait;
+    ``course`` is what the disease does by itself from day 0 on; ``transplantable`` says whether donor cells are an
+    option.
     """
 
     name: str
@@ -25,6 +36,9 @@ class Cause:
     severity_unit: str
     evidence: tuple[str, ...]
     assumptions: tuple[str, ...]
+    prone: Callable[[BloodParameters, Mapping[str, Any]], BloodParameters] = unchanged
+    course: tuple[Intervention, ...] = ()
+    transplantable: bool = False
 
 
 def change_host(parameters: BloodParameters, **changes: Any) -> BloodParameters:

@@ -1,14 +1,29 @@
 """Congenital amegakaryocytic thrombocytopenia: the host's clone hardly answers thrombopoietin (MPL loss).
 
-Thrombopoietin rises because nothing clears it, and cannot help. Stem cells need the receptor as well and are lost
-over months to years, so that the other lineages follow (Ballmaier et al 2001; King et al 2005).
+Thrombopoietin rises because few megakaryocytes are left to clear it, and cannot help. Stem cells need the receptor as
+well and are lost over months to years, so that the other lineages follow (Ballmaier et al 2001; King et al 2005).
 """
 
 from typing import Any
 
 from hemograft.evidence import number
+from hemograft.hematopoiesis.interventions import SetParameter
 from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.thrombocytopenia.cause import Cause, change_host
+
+
+def stem_cell_loss() -> float:
+    """Death rate of the host's stem cells, 1/day, from the day of the case on.
+
+    The record is the net loss; what an empty niche would regrow at most comes on top, for else the stem cells that are
+    left would make up for it.
+    """
+    regrowth = (
+        number("hematopoiesis.stem_cell_division_rate")
+        * number("hematopoiesis.stem_cell_division_stress")
+        * (2.0 * number("hematopoiesis.stem_cell_self_renewal") - 1.0)
+    )
+    return number("camt.stem_cell_loss_rate_type_1") + regrowth
 
 
 def congenital_amegakaryocytic_thrombocytopenia() -> Cause:
@@ -26,21 +41,11 @@ def congenital_amegakaryocytic_thrombocytopenia() -> Cause:
         severity_unit="of the thrombopoietin response lost",
         evidence=("camt.thrombopoietin_signal", "camt.platelets_type_1", "camt.stem_cell_loss_rate_type_1"),
         assumptions=(
+            "The defect limits the expansion of megakaryocyte progenitors; ploidy and thrombopoietin clearance are"
+            " as usual.",
             "Stem cells are lost at the rate of the type I disease from today on; what was lost before shows in the"
             " counts only.",
         ),
+        course=(SetParameter(0.0, "host.stem_cell_death", stem_cell_loss()),),
+        transplantable=True,
     )
-
-
-def stem_cell_loss() -> float:
-    """Death rate of the host's stem cells, 1/day, from the day of the case on.
-
-    The record is the net loss; what an empty niche would regrow at most comes on top, for else the stem cells that are
-    left would make up for it.
-    """
-    regrowth = (
-        number("hematopoiesis.stem_cell_division_rate")
-        * number("hematopoiesis.stem_cell_division_stress")
-        * (2.0 * number("hematopoiesis.stem_cell_self_renewal") - 1.0)
-    )
-    return number("camt.stem_cell_loss_rate_type_1") + regrowth

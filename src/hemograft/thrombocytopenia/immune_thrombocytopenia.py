@@ -5,6 +5,7 @@ Two axes: clearance is the severity; a loss of megakaryocytes (Ballem 1987) is a
 through the thrombopoietin feedback of antibody-cleared platelets.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from hemograft.evidence import number
@@ -26,6 +27,9 @@ def immune_thrombocytopenia() -> Cause:
         damage = parameters.clones[0].megakaryocyte_death * severity / (severity + half)
         return change_host(change_condition(parameters, antibody_destruction=severity), megakaryocyte_death=damage)
 
+    def prone(parameters: BloodParameters, traits: Mapping[str, Any]) -> BloodParameters:
+        return impair_megakaryocytes(parameters, traits["megakaryocyte_impairment"])
+
     return Cause(
         name="immune_thrombocytopenia",
         label="Immune thrombocytopenia",
@@ -39,4 +43,5 @@ def immune_thrombocytopenia() -> Cause:
             "immune_thrombocytopenia.megakaryocyte_death",
         ),
         assumptions=("The autoimmune clearance stays as it is over the horizon unless a treatment changes it.",),
+        prone=prone,
     )

@@ -24,4 +24,5 @@ def severe_aplastic_anemia() -> Cause:
         severity_unit="/day death of progenitors",
         evidence=("severe_aplastic_anemia.thrombopoietin", "severe_aplastic_anemia.megakaryocyte_fraction"),
         assumptions=("The immune attack stays as it is over the horizon unless a treatment changes it.",),
+        transplantable=True,
     )

@@ -38,14 +38,14 @@ def severity_for(
         parameters: before the disease; fields are numbers or one a patient.
         cause: the disease.
         platelets: counts to explain, shape (patients,). A patient whose count lies above that of the mildest disease
-            gets the mildest disease.
+            gets the mildest disease, one whose count lies below that of the worst the worst.
         healthy: state to start from, shape (states, patients).
 
     Returns:
         severity, shape (patients,), and state, shape (states, patients).
 
     Raises:
-        UnexplainedCountError: the cause cannot explain the counts of most patients, or needs more than its range.
+        UnexplainedCountError: the cause cannot explain the counts of most patients.
         SteadyStateError: the search did not settle.
     """
     low, high = cause.severity_range
@@ -60,19 +60,24 @@ def severity_for(
     state, highest = rest(none, healthy)
     if np.median(platelets / highest) > 1.0:
         raise _unexplained(cause, f"even its mildest form leaves about {np.median(highest):.3g}", platelets)
-    goal = np.log(np.minimum(platelets, highest))
+    goal = np.log(np.clip(platelets, LOWEST_COUNT, highest))
     below, above = none, np.full(len(platelets), FIRST_SHARE)
     excess_below = np.log(highest) - goal
     while True:
         state, count = rest(above, state)
         excess_above = np.log(np.maximum(count, LOWEST_COUNT)) - goal
         short = excess_above > 0.0
+        at_end = short & (above >= 1.0)
+        if at_end.mean() > 0.5:
+            raise _unexplained(
+                cause, f"it would need a severity above {high:g} {cause.severity_unit}", platelets[at_end]
+            )
+        # the end of the range is the answer: the goal moves there
+        beyond = np.where(at_end, excess_above, 0.0)
+        goal, excess_below, excess_above = goal + beyond, excess_below - beyond, excess_above - beyond
+        short &= ~at_end
         if not short.any():
             break
-        if (above[short] >= 1.0).any():
-            raise _unexplained(
-                cause, f"it would need a severity above {high:g} {cause.severity_unit}", platelets[short]
-            )
         below, excess_below = np.where(short, above, below), np.where(short, excess_above, excess_below)
         above = np.where(short, np.minimum(2.0 * above, 1.0), above)
     excess = excess_above

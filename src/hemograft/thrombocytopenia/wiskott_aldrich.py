@@ -32,4 +32,5 @@ def wiskott_aldrich_syndrome() -> Cause:
             "wiskott_aldrich.splenectomy_platelets",
         ),
         assumptions=("Clearance is set by the patient's own count; immune deficiency itself is not simulated.",),
+        transplantable=True,
     )
