@@ -15,7 +15,7 @@ def test_constant_counts(make_result: Callable[..., xr.Dataset]) -> None:
     assert summary["probability"].sum() == 0.0
     assert (summary["median_platelets"] == 15.0).all()
     assert summary["days_below"].sel(low_count=10.0).to_numpy().tolist() == [[0.0, 0.0, 0.0]]
-    assert summary["days_below"].sel(low_count=20.0).to_numpy().tolist() == [[200.0, 200.0, 200.0]]  # day 0 is the start
+    assert summary["days_below"].sel(low_count=20.0).to_numpy().tolist() == [[200.0, 200.0, 200.0]]
     assert summary["transfusions"].to_numpy().tolist() == [[100.5, 100.5, 100.5]]
     assert np.isinf(summary["first_day"]).all()
     assert (summary["reached"] == 0.0).all()

@@ -24,14 +24,15 @@ def test_more_platelets_never_bleed_more(one, other, neutrophils, hemoglobin):
     assert 0.0 <= probabilities[1] <= probabilities[0] < 0.5
 
 
+LEVELS = ("first_bleed_hazard_hypoproliferative", "immune_thrombocytopenia_episode_rate")
+
+
 @pytest.mark.parametrize("count", [6.0, 20.0, 30.0])
 def test_published_levels(count):
-    assert bleeding_probability(count, WARD, NORMAL_HEMOGLOBIN) == pytest.approx(
-        number("bleeding.first_bleed_hazard_hypoproliferative")
-    )
-    assert bleeding_probability(count, HOME, NORMAL_HEMOGLOBIN) == pytest.approx(
-        number("bleeding.immune_thrombocytopenia_episode_rate")
-    )
+    """The records are rates a day; the chance of a day is one minus the chance that nothing happens."""
+    ward, home = (number(f"bleeding.{name}") for name in LEVELS)
+    assert bleeding_probability(count, WARD, NORMAL_HEMOGLOBIN) == pytest.approx(1.0 - np.exp(-ward))
+    assert bleeding_probability(count, HOME, NORMAL_HEMOGLOBIN) == pytest.approx(1.0 - np.exp(-home))
 
 
 @pytest.mark.parametrize("neutrophils", [WARD, HOME])

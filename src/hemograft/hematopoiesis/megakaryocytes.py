@@ -11,7 +11,8 @@ from hemograft.hematopoiesis.parameters import CloneCondition, CommonParameters
 from hemograft.hematopoiesis.regulation import response
 
 ENDOMITOSIS_SHARE = 0.6
-"""Share of maturation during which TPO acts on ploidy and speed; later stages only shed (starting-point.md 4.8)."""
+"""Share of maturation during which TPO acts on ploidy and speed; assumed: speeding up every stage
+would release platelets within a day of an agonist, which trials do not show."""
 
 
 def progenitor_rate(

@@ -1,6 +1,6 @@
 """What the calibration of the centre may move, and how far it is believed beforehand.
 
-Priors are log-normal around the worked prototype (starting-point.md) or the published value; ``log_sd`` is small
+Priors are log-normal around an earlier prototype of this model or the published value; ``log_sd`` is small
 where a literature value exists.
 """
 

@@ -1,4 +1,4 @@
-"""What the centre is calibrated to: the records ``center.*`` (models.md section 12)."""
+"""What the centre is calibrated to: the records ``center.*``."""
 
 from hemograft.evidence import Record, Use, records
 

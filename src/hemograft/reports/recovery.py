@@ -18,8 +18,9 @@ def first_sustained_day(
     Day t counts when the counts of days t, t+1 and t+2 are all at or above `threshold`, the last platelet
     unit was given at least seven days before t, and none was given on those three days. Days before day 0 are
     taken as transfusion-free. Days before `searched_from` never count: a transplant's recovery is that after the
-    infusion, whatever the count was before conditioning. This is platelet recovery as transplant registries record it (CIBMTR Forms
-    Instruction Manual, form 2100, initial platelet recovery); the three and the seven days are evidence records.
+    infusion, whatever the count was before conditioning. This is platelet recovery as transplant registries record
+    it (CIBMTR Forms Instruction Manual, form 2100, initial platelet recovery); the three and the seven days are
+    evidence records.
 
     platelets: 10^9/L, shape (..., day), one value a day; transfusions: units given that day, same shape;
     threshold: 10^9/L; searched_from: day, broadcasts to shape (...). Returns days since day 0, shape (...).

@@ -56,22 +56,23 @@ class PlanReport:
 def summarize(dataset: xr.Dataset) -> xr.Dataset:
     """Statistics over virtual patients, per strategy.
 
-    `dataset`: dims (strategy, patient, day), day 0 (the start) to horizon; variables in `VARIABLES`; bleeding is the
-    chance that a bleed of WHO grade >= 2 begins that day. A coordinate `recovery_from` (strategy), where there is one,
-    is the day from which recovery is searched: the infusion of a transplant, else 0. Returns variables, dims after the name ("report_day": those of `REPORT_DAYS` inside the horizon, or the horizon
-    itself when it is shorter; "quantile": `QUANTILES` over patients):
+    `dataset`: dims (strategy, patient, day), day 0 (the start), 1, ..., horizon; variables in `VARIABLES`; bleeding is
+    the chance that a bleed of WHO grade >= 2 begins that day. A coordinate `recovery_from` (strategy), where there is
+    one, is the day from which recovery is searched: the infusion of a transplant, else 0. Returns variables, dims
+    after the name ("report_day": those of `REPORT_DAYS` inside the horizon, or the horizon itself when it is shorter;
+    "quantile": `QUANTILES` over patients):
 
     - probability, probability_error (strategy, threshold, report_day): share of patients at or above the
       threshold that day, and its Monte-Carlo standard error;
     - median_platelets (strategy, report_day), 10^9/L;
-    - first_day (strategy, milestone, quantile), day of sustained recovery over all patients, searched from
-      `recovery_from` but counted from day 0, infinity when that quantile is never reached; reached (strategy, milestone), the fraction who recover inside the
-      horizon;
-    - days_below (strategy, low_count, quantile), of the days 1 to horizon; transfusions (strategy, quantile), platelet units;
-    - bleeding_probability, bleeding_probability_error (strategy): at least one bleed, days being
-      independent given the counts, 1 - prod(1 - p_day); expected_bleeds (strategy);
-    - donor_chimerism (strategy, quantile): at the horizon; NaN where no donor cell was ever present;
-    - recovery_from (strategy), day.
+    - recovery_from (strategy), day; first_day (strategy, milestone, quantile), day of sustained recovery over all
+      patients, searched from `recovery_from` but counted from day 0, infinity when that quantile is never reached;
+      reached (strategy, milestone), the fraction who recover inside the horizon;
+    - days_below (strategy, low_count, quantile), of the days 1 to horizon;
+    - transfusions (strategy, quantile), platelet units;
+    - bleeding_probability, bleeding_probability_error (strategy): at least one bleed, days being independent given
+      the counts, 1 - prod(1 - p_day); expected_bleeds (strategy);
+    - donor_chimerism (strategy, quantile): at the horizon; NaN where no donor cell was ever present.
 
     Raises ValueError when a variable is missing, a count is not finite, or the days are not 0, 1, ...,
     horizon.
