@@ -152,6 +152,19 @@ def _progress(label: str, total: int) -> Generator[Callable[[int], None]]:
         yield lambda done: progress.advance(task, done)
 
 
+@contextmanager
+def _status(label: str) -> Generator[None]:
+    """A spinner on standard error, silent where nobody watches."""
+    from rich.console import Console
+
+    console = Console(file=sys.stderr)
+    if console.is_terminal:
+        with console.status(label):
+            yield
+    else:
+        yield
+
+
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of a case file."""
@@ -177,8 +190,9 @@ def sbml(
 
     with _one_sentence():
         _check_place(out)
-        patient = median_patient(read_case(case), strategy.replace(" ", "_"), days)
-        text = sbml_document(patient.system, patient.state, patient.parameters, patient.schedule, name=patient.name)
+        with _status("Simulating and writing the model"):
+            patient = median_patient(read_case(case), strategy.replace(" ", "_"), days)
+            text = sbml_document(patient.system, patient.state, patient.parameters, patient.schedule, name=patient.name)
         write_whole(out, text)
         typer.echo(f"SBML: {out}. {NOTICE}")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import xarray as xr
 
-from hemograft.reports.comparison import Measure, comparison, recovery_note
+from hemograft.reports.comparison import BLEEDING, Measure, comparison, recovery_note
 from hemograft.reports.summary import summarize
 
 
@@ -27,9 +27,8 @@ def test_shares_of_a_unit_get_a_decimal_for_the_whole_measure(
 
 def test_bleeds_are_counted_as_bleeds(make_result: Callable[..., xr.Dataset]) -> None:
     result = make_result(2, 9, observation={"bleeding": 0.1})
-    group = "Bleeding, WHO grade ≥\u00a02"
-    assert measure(result, group, "at least one bleed").cells[0].value == "65 %"  # 1 - 0.9^10
-    assert measure(result, group, "expected bleeds").cells[0].value == "1.0"
+    assert measure(result, BLEEDING, "at least one bleed").cells[0].value == "65 %"  # 1 - 0.9^10
+    assert measure(result, BLEEDING, "expected bleeds").cells[0].value == "1.0"
 
 
 def test_only_a_transplant_needs_the_note_on_its_first_day(make_result: Callable[..., xr.Dataset]) -> None:

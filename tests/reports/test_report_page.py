@@ -11,7 +11,7 @@ import pytest
 import xarray as xr
 
 from hemograft import NOTICE
-from hemograft.reports.page import render_page, write_page
+from hemograft.reports.page import render_page, typeset, write_page
 from hemograft.reports.summary import PlanReport, StrategyReport
 
 
@@ -93,6 +93,18 @@ def test_says_what_a_reader_needs(html: str) -> None:
         "What was assumed",
     ):
         assert said in text
+
+
+@pytest.mark.parametrize(
+    ("plain", "printed"),
+    [
+        ("3x10^6 CD34+/kg", "3\u00a0×\u00a010⁶ CD34+/kg"),
+        ("7.5x10^-12, 10^9/L", "7.5\u00a0×\u00a010⁻¹², 10⁹/L"),
+        ("box10, 2x10 mg, 10e9", "box10, 2x10 mg, 10e9"),
+    ],
+)
+def test_powers_of_ten_are_printed_as_powers(plain: str, printed: str) -> None:
+    assert typeset(plain) == printed
 
 
 def test_accessible_structure(html: str) -> None:

@@ -7,12 +7,12 @@ Counting receptors on number and output on mass is what lets aplasia have 18-29 
 from collections.abc import Sequence
 from typing import Any
 
+from hemograft.evidence import number
 from hemograft.hematopoiesis.parameters import CloneCondition, CommonParameters
 from hemograft.hematopoiesis.regulation import response
 
-ENDOMITOSIS_SHARE = 0.6
-"""Share of maturation during which TPO acts on ploidy and speed; assumed: speeding up every stage
-would release platelets within a day of an agonist, which trials do not show."""
+ENDOMITOSIS_SHARE = number("megakaryocytes.endomitosis_share")
+"""Share of maturation during which TPO acts on ploidy and speed; later stages only shed."""
 
 
 def progenitor_rate(

@@ -23,7 +23,7 @@ from hemograft.thrombocytopenia.severity import UnexplainedCountError
 from hemograft.whole_file import write_whole
 
 POPULATION = 24
-FIRST_SPREAD = 0.15
+FIRST_SPREAD = 0.05
 INSIDE_WEIGHT, OUTSIDE_WEIGHT, PRIOR_WEIGHT = 0.2, 4.0, 0.1
 """A result inside its tolerance pulls gently to the aim; outside, strongly back in."""
 CLEAR_OF_EDGE = 0.85
@@ -129,6 +129,8 @@ def calibrate(
         )
     while search.countiter < generations:
         proposals = search.ask()
+        if search.countiter == 0:
+            proposals[0] = standing()  # the result is never worse than what stands
         search.tell(proposals, losses(np.array(proposals)).tolist())
         on_generation(search.countiter, float(search.result.fbest))
         if search.countiter % 10 == 0:

@@ -37,10 +37,9 @@ from hemograft.thrombocytopenia.severity import severity_for
 
 Results = dict[str, Array]
 ADULT_WEIGHT = 70.0
-TRIGGER = 10.0
 
 
-TRANSFUSIONS = (PlateletTransfusion(weight=ADULT_WEIGHT, trigger=TRIGGER),)
+TRANSFUSIONS = (PlateletTransfusion(weight=ADULT_WEIGHT, trigger=number("transfusion.prophylactic_trigger")),)
 
 
 # --- platelet kinetics -------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from pydantic import (
     model_validator,
 )
 
+from hemograft import NOTICE
 from hemograft.interop.laboratory import (
     Reading,
     analytes,
@@ -284,6 +285,7 @@ def case_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Hemograft case",
+        "$comment": NOTICE,
         **{key: value for key, value in Case.model_json_schema().items() if key != "title"},
     }
 

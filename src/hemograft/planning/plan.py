@@ -104,7 +104,7 @@ def make_plan(
 
 
 def parameters_sha256() -> str:
-    """Digest of every evidence record that the model reads."""
+    """Digest of all evidence records: any changed number changes it."""
     content = json.dumps({name: item.model_dump(mode="json") for name, item in records().items()}, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-BLEEDING = "Bleeding, WHO grade ≥\u00a02"
+BLEEDING = "Bleeding, WHO\u00a0grade\u00a0≥\u00a02"
 
 
 class Cell(NamedTuple):

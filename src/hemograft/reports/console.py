@@ -140,8 +140,8 @@ def _reading(summary: xr.Dataset) -> str:
         "Sustained: three days at the level, last transfusion at least seven days before;"
         f" 'in 80 %' reach it by day {horizon}.",
         recovery_note(summary),
-        "Bleeds: new ones of WHO grade ≥\u00a02, from published rates of first bleeds and of bleeding episodes, taken as"
-        " independent given the counts. In life bleeds cluster in some patients, so the chance of at least one is an"
-        " upper estimate.",
+        "Bleeds: new ones of WHO grade ≥\u00a02, from published rates of first bleeds and of bleeding episodes, taken"
+        " as independent given the counts. In life bleeds cluster in some patients, so the chance of at least one is"
+        " an upper estimate.",
     )
     return " ".join(sentence for sentence in said if sentence)

@@ -173,6 +173,7 @@ def interval_dots(
         ticklen=8,
         tickcolor="white",
         ticks="outside",
+        layer="below traces",  # else the white ticks, there for distance alone, notch the dots at zero
     )
     figure.update_xaxes(title_text=axis, rangemode="tozero", showgrid=True, gridcolor=RULE)
     return figure

@@ -1,6 +1,7 @@
 """The report of a plan as one self-contained HTML page."""
 
 import json
+import re
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +20,7 @@ from hemograft.reports.pictures import burdens, chimerism, courses, response, wi
 from hemograft.reports.summary import PlanReport, summarize
 from hemograft.whole_file import write_whole
 
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TEMPLATES = Path(__file__).parent / "templates"
 FIRST_VIEW = 100  # days: the page opens on the time in which the strategies differ most; buttons show the rest
 
@@ -51,6 +53,7 @@ def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:
         lstrip_blocks=True,
     )
     environment.filters["strategy_title"] = strategy_title
+    environment.filters["typeset"] = typeset
     measures, detail = comparison(summary), platelet_detail(summary)
     course_pictures = courses(bundle, dataset, summary)
     response_picture = response(bundle, dataset, summary)
@@ -86,6 +89,12 @@ def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:
         ),
         plotly_script=Markup(get_plotlyjs()),
     )
+
+
+def typeset(text: str) -> str:
+    """Powers of ten as print has them: 3x10^6 becomes 3 × 10⁶."""
+    raised = re.sub(r"(?<=10)\^-?\d+", lambda power: power[0][1:].translate(_SUPERSCRIPT), text)
+    return re.sub(r"(?<=\d)x(?=10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "\u00a0×\u00a0", raised)
 
 
 def _spans(measures: Sequence[Measure]) -> list[tuple[str, int]]:

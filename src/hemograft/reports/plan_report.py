@@ -49,10 +49,14 @@ def _patient_lines(plan: Plan) -> tuple[tuple[str, str], ...]:
             "Platelets now",
             _readings(counts.platelets, len(counts.used["platelets"])),
         ),
-        ("Severity found", f"{low:.2g} to {high:.2g} {cause.severity_unit}, across virtual patients"),
     ]
     if case.bleeding_grade is not None:
         lines.append(("Bleeding", f"WHO grade {case.bleeding_grade}"))
+    severity = (
+        f"{low:.2g} to {high:.2g} {cause.severity_unit}: the strength of the cause that gives this platelet count,"
+        " lowest and highest of the virtual patients"
+    )
+    lines.append(("Severity found", severity))
     if case.notes:
         lines.append(("Notes", case.notes))
     return tuple(lines)

@@ -33,6 +33,6 @@ def first_sustained_day(
     earlier = [(0, 0)] * (transfusions.ndim - 1) + [(transfusion_free - 1, 0)]
     given = np.pad(transfusions > 0, earlier)
     free = ~sliding_window_view(given, transfusion_free - 1 + consecutive, axis=-1).any(axis=-1)
-    searched = np.arange(held.shape[-1]) >= np.asarray(searched_from)[..., None]
+    searched = np.arange(platelets.shape[-1] - consecutive + 1) >= np.asarray(searched_from)[..., None]
     recovered = held & free & searched
     return np.where(recovered.any(axis=-1), recovered.argmax(axis=-1).astype(float), np.inf)

@@ -9,14 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from hemograft.evidence import number
-
-BAND_EDGES = (5.0, 80.0)
-"""10^9/L; the bands of Uhl et al."""
-ANEMIC_HEMATOCRIT = 25.0
-"""Percent; the band of Uhl et al."""
-HEMATOCRIT_PER_HEMOGLOBIN = 3.0
-"""Percent per g/dL, the usual rule of three."""
+from hemograft.evidence import number, record
 
 
 def bleeding_probability(platelets: Any, neutrophils: Any, hemoglobin: Any) -> Any:
@@ -26,6 +19,7 @@ def bleeding_probability(platelets: Any, neutrophils: Any, hemoglobin: Any) -> A
     vanishes at normal counts (assumed).
     """
     counts = np.asarray(platelets)
+    very_low, low = _bands()
     neutropenic = np.asarray(neutrophils) < number("transplantation.neutrophil_engraftment_threshold")
     hazard = np.where(
         neutropenic,
@@ -34,16 +28,24 @@ def bleeding_probability(platelets: Any, neutrophils: Any, hemoglobin: Any) -> A
     )
     level = -np.expm1(-hazard)
     middle = number("bleeding.odds_ratio_platelets_6_to_80")
-    lowest = np.where(counts <= BAND_EDGES[0], number("bleeding.odds_ratio_platelets_at_most_5"), middle)
-    band = np.where(counts <= BAND_EDGES[1], lowest, 1.0)
-    hematocrit = np.asarray(hemoglobin) * HEMATOCRIT_PER_HEMOGLOBIN
-    anemia = np.where(hematocrit <= ANEMIC_HEMATOCRIT, number("bleeding.odds_ratio_hematocrit_at_most_25"), 1.0)
+    lowest = np.where(counts <= very_low, number("bleeding.odds_ratio_platelets_at_most_5"), middle)
+    band = np.where(counts <= low, lowest, 1.0)
+    hematocrit = np.asarray(hemoglobin) * number("bleeding.hematocrit_per_hemoglobin")
+    anemia = np.where(
+        hematocrit <= number("bleeding.anemic_hematocrit"), number("bleeding.odds_ratio_hematocrit_at_most_25"), 1.0
+    )
     odds = level / (1.0 - level) * band / middle * anemia
     return odds / (1.0 + odds) * _excess(counts, neutropenic)
+
+
+def _bands() -> tuple[float, float]:
+    edges = record("bleeding.band_edges").value
+    assert isinstance(edges, tuple)
+    return edges[0], edges[1]
 
 
 def _excess(counts: Any, neutropenic: Any) -> Any:
     """Share of the hazard that is left: 1 up to a count that depends on the setting, 0 from a normal count."""
     none = number("bleeding.no_excess_above")
-    full = np.where(neutropenic, BAND_EDGES[1], number("bleeding.outpatient_full_hazard_below"))
+    full = np.where(neutropenic, _bands()[1], number("bleeding.outpatient_full_hazard_below"))
     return np.clip(np.log(none / np.maximum(counts, 1.0)) / np.log(none / full), 0.0, 1.0)
