@@ -31,7 +31,7 @@ VARIABLES = {
     "thrombopoietin": ("multiple of normal", "thrombopoietin"),
     "donor_chimerism": ("fraction of neutrophils", "donor chimerism"),
     "transfusions": ("platelet units per day", "platelet units given"),
-    "bleeding": ("probability per day", "bleeding of WHO grade 2 or more"),
+    "bleeding": ("probability per day", "onset of a bleed of WHO grade 2 or more"),
 }
 
 
