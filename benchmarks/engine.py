@@ -15,17 +15,19 @@ from hemograft.therapies.bedside import Course
 
 def hemograft_daily(cohort: Cohort, solver: Integrator) -> Array:
     """Our engine with counts of every day."""
-    states = np.empty((DAYS + 1, *cohort.state.shape))
-    for day, state in enumerate(_course(cohort, solver, range(DAYS + 1))):
-        states[day] = state
-    seen = observe(cohort.system, states.swapaxes(0, 1), cohort.parameters[:, None, :])
-    return np.stack([seen.platelets, seen.neutrophils, seen.hemoglobin])
+    parameters = cohort.parameters[:, None, :]
+    seen = [
+        observe(cohort.system, states.swapaxes(0, 1), parameters) for states in _course(cohort, solver, range(DAYS + 1))
+    ]
+    return np.stack(
+        [np.concatenate([getattr(part, name) for part in seen]) for name in ("platelets", "neutrophils", "hemoglobin")]
+    )
 
 
 def hemograft_at_once(cohort: Cohort, solver: Integrator) -> Array:
     """Our engine from event to event; the final state only, (states, patients)."""
     *_, final = _course(cohort, solver, (0, DAYS))
-    return final
+    return final[-1]
 
 
 def hemograft_bedside(cohort: Cohort, solver: Integrator) -> Array:
@@ -41,17 +43,17 @@ def scipy_daily(cohort: Cohort, tolerance: float) -> Array:
 
 
 def _course(cohort: Cohort, solver: Integrator, outputs: Iterable[int]) -> Iterator[Array]:
-    """The states at the outputs, day 0 first; the solver stops there and at every event."""
+    """The states at the outputs, span after span, (times, states, patients); the solver stops there and at events."""
     system, state, parameters = cohort.system, cohort.state, cohort.parameters.copy()
     events = {day: list(group) for day, group in groupby(cohort.schedule, key=lambda event: event.day)}
     wanted = sorted(map(float, outputs))
-    yield state
+    yield state[None]
     now = 0.0
     for stop in sorted({*events, wanted[-1]}):
-        times = sorted({*(day for day in wanted if now < day < stop), stop})
-        if times and stop > now:
+        if stop > now:
+            times = sorted({*(day for day in wanted if now < day < stop), stop})
             states = solver.sample(state, parameters, now, times)
-            yield from (at for at, day in zip(states, times, strict=True) if day in wanted)
+            yield states if stop in wanted else states[:-1]
             state, now = states[-1].copy(), stop
         for event in events.get(stop, ()):
             if isinstance(event, AddToState):

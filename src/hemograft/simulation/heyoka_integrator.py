@@ -11,6 +11,8 @@ from hemograft.simulation.integrator import Array, IntegrationError, VectorField
 
 LANES = 8
 """Patients per batch: the width of an AVX-512 vector of doubles; narrower machines split it at no loss."""
+BATCH_ITEM = np.dtype(f"V{8 * LANES}")
+"""The values of one state in a batch, as one item of 64 bytes."""
 
 
 @final
@@ -40,19 +42,21 @@ class HeyokaIntegrator:
 
     def sample(self, state: Array, parameters: Array, start: float, times: Sequence[float]) -> Array:
         """See `Integrator.sample`."""
-        patients = state.shape[1]
-        result = np.empty((len(times), *state.shape))
+        states, patients = state.shape
+        batches = -(-patients // LANES)
+        result = np.empty((len(times), states, batches * LANES))
+        # one item a state and batch: NumPy copies 64 bytes at once, thrice as fast as eight numbers
+        items, reached = result.view(BATCH_ITEM), self._state.view(BATCH_ITEM)[:, 0]
         constants = self._constants_of(parameters)
-        for first in range(0, patients, LANES):
-            here = slice(first, min(first + LANES, patients))
-            used = here.stop - first
-            self._state[:, :used], self._constants[:, :used] = state[:, here], constants[:, here]
-            # Idle lanes repeat a patient: an unset one could stop the batch.
-            self._state[:, used:], self._constants[:, used:] = state[:, [first]], constants[:, [first]]
+        for batch in range(batches):
+            # idle lanes repeat the last patient: an unset one could stop the batch
+            lanes = np.minimum(np.arange(batch * LANES, (batch + 1) * LANES), patients - 1)
+            self._state[:], self._constants[:] = state[:, lanes], constants[:, lanes]
             self._batch.set_time(start)
-            for index, time in enumerate(times):
+            for target, time in zip(items[:, :, batch], times, strict=True):
                 self._batch.propagate_until(time)
-                result[index, :, here] = self._state[:, :used]
+                target[:] = reached
+        result = result[:, :, :patients]
         finite = np.isfinite(result[-1]).all(axis=0)
         if not finite.all():
             patient = int(np.argmin(finite))
