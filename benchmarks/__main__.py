@@ -10,6 +10,7 @@ from benchmarks.engine import hemograft_at_once, hemograft_bedside, hemograft_da
 from benchmarks.libroadrunner import roadrunner_daily
 from benchmarks.processes import compile_cold, fresh, hemograft_memory, hemograft_rate, pin
 from benchmarks.report import RESULTS, machine, progress, table, write
+from hemograft import NOTICE
 from hemograft.simulation.integrator import integrator
 
 REFERENCE = 1e-11
@@ -50,6 +51,7 @@ def main() -> None:
     )
     sections = [
         "# Benchmark",
+        NOTICE,
         machine(),
         head,
         _speed(cohort, ours, theirs, reference, tolerance),
