@@ -64,6 +64,8 @@ def test_the_examples_start_where_they_say() -> None:
         "severe_aplastic_anemia": 9,
         "wiskott_aldrich_syndrome": 19,
         "cirrhosis_with_hypersplenism": 40.5,
+        "congenital_amegakaryocytic_thrombocytopenia": 20.5,
+        "drug_induced_marrow_suppression": 52,
     }
 
 

@@ -21,7 +21,7 @@ def test_the_patient_is_described(plan: Plan) -> None:
     lines = dict(bundle.patient)
     assert bundle.title == "Plan: Severe aplastic anemia"
     assert lines["Patient"] == "24 years, male, 74 kg"
-    assert lines["Platelets now"] == "9x10^9/L, median of 3 readings"
+    assert lines["Starting platelets"] == "9x10^9/L, median of 3 readings"
     assert lines["Bleeding"] == "WHO grade 2"
     assert lines["Notes"].startswith("No response")
     assert lines["Severity found"] == (

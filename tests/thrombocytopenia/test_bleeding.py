@@ -8,19 +8,19 @@ from hypothesis import strategies as st
 from hemograft.evidence import number
 from hemograft.thrombocytopenia.bleeding import bleeding_probability
 
-WARD, HOME = 0.1, 4.0  # neutrophils, 10^9/L
+WARD, HOME = True, False  # in hospital or not
 NORMAL_HEMOGLOBIN, LOW_HEMOGLOBIN = 13.0, 8.0
 
 
-def odds(platelets: float, neutrophils: float = WARD, hemoglobin: float = NORMAL_HEMOGLOBIN) -> float:
-    probability = float(bleeding_probability(platelets, neutrophils, hemoglobin))
+def odds(platelets: float, inpatient: bool = WARD, hemoglobin: float = NORMAL_HEMOGLOBIN) -> float:
+    probability = float(bleeding_probability(platelets, inpatient, hemoglobin))
     return probability / (1.0 - probability)
 
 
 @given(st.floats(0.0, 600.0), st.floats(0.0, 600.0), st.sampled_from([WARD, HOME]), st.floats(3.0, 18.0))
-def test_more_platelets_never_bleed_more(one, other, neutrophils, hemoglobin):
+def test_more_platelets_never_bleed_more(one, other, inpatient, hemoglobin):
     few, many = sorted((one, other))
-    probabilities = bleeding_probability(np.array([few, many]), neutrophils, hemoglobin)
+    probabilities = bleeding_probability(np.array([few, many]), inpatient, hemoglobin)
     assert 0.0 <= probabilities[1] <= probabilities[0] < 0.5
 
 
@@ -35,12 +35,12 @@ def test_published_levels(count):
     assert bleeding_probability(count, HOME, NORMAL_HEMOGLOBIN) == pytest.approx(1.0 - np.exp(-home))
 
 
-@pytest.mark.parametrize("neutrophils", [WARD, HOME])
-def test_odds_ratios_are_those_recorded(neutrophils):
-    lowest, middle = odds(5.0, neutrophils), odds(6.0, neutrophils)
+@pytest.mark.parametrize("inpatient", [WARD, HOME])
+def test_odds_ratios_are_those_recorded(inpatient):
+    lowest, middle = odds(5.0, inpatient), odds(6.0, inpatient)
     expected = number("bleeding.odds_ratio_platelets_at_most_5") / number("bleeding.odds_ratio_platelets_6_to_80")
     assert lowest / middle == pytest.approx(expected)
-    anemic = odds(20.0, neutrophils, LOW_HEMOGLOBIN) / odds(20.0, neutrophils)
+    anemic = odds(20.0, inpatient, LOW_HEMOGLOBIN) / odds(20.0, inpatient)
     assert anemic == pytest.approx(number("bleeding.odds_ratio_hematocrit_at_most_25"))
 
 

@@ -28,6 +28,24 @@ def pages() -> dict[str, str]:
     return {"model.md": model_page(records()), "evidence.md": evidence_page(records())}
 
 
+BLEEDING = tuple(
+    f"bleeding.{name}"
+    for name in (
+        "first_bleed_hazard_hypoproliferative",
+        "immune_thrombocytopenia_episode_rate",
+        "odds_ratio_platelets_at_most_5",
+        "odds_ratio_platelets_6_to_80",
+        "odds_ratio_hematocrit_at_most_25",
+        "band_edges",
+        "anemic_hematocrit",
+        "hematocrit_per_hemoglobin",
+        "no_excess_above",
+        "outpatient_full_hazard_below",
+    )
+)
+"""Records that the daily chance of a bleed reads."""
+
+
 def model_page(known: Mapping[str, Record]) -> str:
     """The blood model for a newcomer: prose, equations, parameters, results."""
     return _render(
@@ -48,6 +66,8 @@ def model_page(known: Mapping[str, Record]) -> str:
         targets=target_section(target_results()),
         target_count=len(calibration_targets()),
         free_count=len(FREE_PARAMETERS),
+        bleeding={name.removeprefix("bleeding."): _plain(known[name]) for name in BLEEDING},
+        aplasia=known["transplantation.neutrophil_engraftment_threshold"].number,
         example=example_section(),
         example_count=f"{EXAMPLE_COUNT:g}",
         states=[len(BloodSystem(clones=clones).state_names) for clones in (1, 2)],
@@ -55,6 +75,10 @@ def model_page(known: Mapping[str, Record]) -> str:
         floor=f"{ANALYTIC_FLOOR:g}",
         early=round(ENDOMITOSIS_SHARE * StageCounts().megakaryocytes),
     )
+
+
+def _plain(item: Record) -> str | list[str]:
+    return [f"{value:g}" for value in item.value] if isinstance(item.value, tuple) else f"{item.value:g}"
 
 
 def evidence_page(known: Mapping[str, Record]) -> str:

@@ -271,7 +271,9 @@ def _sentence(fault: ErrorDetails) -> str:
         return f"{field} is not a known field: use {context['expected']}"
     if kind == "extra_forbidden":
         near = difflib.get_close_matches(str(fault["loc"][-1]), _FIELDS, 1)
-        return f"{field} is not a known field: " + (f"did you mean {near[0]}?" if near else "remove it")
+        return f"{field} is not a known field: " + (
+            f"did you mean {near[0]}?" if near else "remove it, or see the names in `hemograft schema`"
+        )
     remedy = _REMEDIES[kind].format_map(context) if kind in _REMEDIES else "correct it"
     meaning = _FIELDS.get(places[-1]) if places else None
     return f"{field or 'the case'} is {shown(fault['input'])}: {remedy}{f' ({meaning})' if meaning else ''}"

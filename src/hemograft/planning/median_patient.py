@@ -41,7 +41,11 @@ def median_patient(case: Case, strategy_name: str, days: int) -> MedianPatient:
     (strategy,) = strategies_for(case, (strategy_name,))
     people = Individuals(range(1), 0, {trait: np.ones(1) for trait in TRAITS})
     cohort = thrombocytopenic_cohort(
-        CAUSES[case.diagnosis](), starting_counts(case).platelets, people, asplenic=case.spleen == "removed"
+        CAUSES[case.diagnosis](),
+        starting_counts(case).platelets,
+        people,
+        asplenic=case.spleen == "removed",
+        hemoglobin=starting_counts(case).hemoglobin,
     )
     patient = replace(cohort.in_system(strategy.system), seed=None)
     course = strategy.course(people)

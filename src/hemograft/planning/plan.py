@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from hemograft import __version__
-from hemograft.evidence import records
+from hemograft.evidence import number, records
 from hemograft.hematopoiesis.observables import Observables
 from hemograft.planning.case import PLATELET_TRANSFUSION, Case
 from hemograft.planning.starting_counts import starting_counts
@@ -26,6 +26,7 @@ from hemograft.thrombocytopenia.catalog import CAUSES
 
 VARIABLES = {
     "platelets": ("10^9/L", "platelet count"),
+    "own_platelets": ("10^9/L", "platelets not transfused"),
     "neutrophils": ("10^9/L", "neutrophil count"),
     "hemoglobin": ("g/dL", "hemoglobin"),
     "thrombopoietin": ("multiple of normal", "thrombopoietin"),
@@ -115,7 +116,11 @@ def _simulate_part(
     """All strategies for some of the patients: arrays (strategy, patient, day) by variable, and severities."""
     people = draw_individuals(seed, part)
     cohort = thrombocytopenic_cohort(
-        CAUSES[case.diagnosis](), starting_counts(case).platelets, people, asplenic=case.spleen == "removed"
+        CAUSES[case.diagnosis](),
+        starting_counts(case).platelets,
+        people,
+        asplenic=case.spleen == "removed",
+        hemoglobin=starting_counts(case).hemoglobin,
     )
     columns: dict[str, list[np.ndarray]] = {name: [] for name in VARIABLES}
     for strategy in strategies_for(case, names):
@@ -131,15 +136,17 @@ def _run(strategy: Strategy, cohort: Cohort, days: int) -> Trajectory:
 
 def _columns(strategy: Strategy, run: Trajectory) -> dict[str, Array]:
     seen: Observables = run.observables
+    aplasia = seen.neutrophils < number("transplantation.neutrophil_engraftment_threshold")
     chimerism = seen.donor_chimerism if strategy.transplant else np.full_like(seen.platelets, np.nan)
     return {
         "platelets": seen.platelets,
+        "own_platelets": seen.own_platelets,
         "neutrophils": seen.neutrophils,
         "hemoglobin": seen.hemoglobin,
         "thrombopoietin": seen.thrombopoietin,
         "donor_chimerism": chimerism,
         "transfusions": run.platelet_units,
-        "bleeding": bleeding_probability(seen.platelets, seen.neutrophils, seen.hemoglobin),
+        "bleeding": bleeding_probability(seen.platelets, aplasia & strategy.transplant, seen.hemoglobin),
     }
 
 

@@ -45,7 +45,13 @@ def starting_counts(case: Case) -> StartingCounts:
             notes += note
         chosen = window[-int(number("laboratory.starting_readings")) :]
         if chosen:
-            medians[name] = median(reading.estimate for _, reading in chosen)
+            values = [reading.estimate for _, reading in chosen]
+            medians[name] = median(values)
+            if _on_the_move(values):
+                notes.append(
+                    f"Readings of {name} keep rising or falling: the last is {values[-1]:g}, the plan starts at"
+                    f" {medians[name]:g}."
+                )
             used[name] = tuple(day for day, _ in chosen)
         if below := sum(reading.censored for _, reading in chosen):
             notes.append(f"Readings of {name} below the limit, counted as half of it: {below}.")
@@ -57,6 +63,14 @@ def starting_counts(case: Case) -> StartingCounts:
         used=MappingProxyType(used),
         notes=tuple(notes),
     )
+
+
+def _on_the_move(values: list[float]) -> bool:
+    """Whether readings rise or fall throughout and the last lies far from their median."""
+    ordered = sorted(values)
+    far = number("laboratory.trend_ratio")
+    moving = values in (ordered, ordered[::-1]) and len(values) > 1
+    return moving and not 1.0 / far <= (values[-1] or 1e-9) / (median(values) or 1e-9) <= far
 
 
 def _without_transfused(

@@ -18,7 +18,7 @@ from hemograft.therapies.eltrombopag import (
 )
 from hemograft.therapies.lusutrombopag import lusutrombopag, lusutrombopag_course
 from hemograft.therapies.romiplostim import RomiplostimTitration, romiplostim
-from hemograft.therapies.transfusion import PlateletTransfusion, RedCellTransfusion
+from hemograft.therapies.transfusion import PlateletTransfusion, RedCellTransfusion, order_share
 from hemograft.thrombocytopenia.catalog import CAUSES
 from hemograft.thrombocytopenia.drug_induced import drug_removed
 
@@ -93,19 +93,25 @@ def _transfusion(case: Case) -> Strategy:
 
     return Strategy(
         name="platelet_transfusion",
-        description=f"One apheresis unit on every morning with fewer than {trigger:g}x10^9/L.",
+        description=f"{_order(case.weight)} on every morning with fewer than {trigger:g}x10^9/L.",
         system=BloodSystem(),
         course=course,
         evidence=(
             "transfusion.apheresis_unit_dose",
             "transfusion.recovery_thrombocytopenic",
             "transfusion.prophylactic_trigger",
+            "transfusion.full_unit_weight",
         ),
         assumptions=(
             RED_CELLS,
             "Transfused platelets are destroyed by alloantibodies." if case.alloimmunized else "No alloimmunization.",
         ),
     )
+
+
+def _order(weight: float) -> str:
+    share = order_share(weight)
+    return "One apheresis unit" if share == 1.0 else f"{share:.2g} of an apheresis unit ({weight:g} kg)"
 
 
 def _remove_drug(case: Case) -> Strategy:

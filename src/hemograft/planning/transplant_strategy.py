@@ -26,6 +26,7 @@ def transplant_strategy(case: Case, donor: Donor, label: str) -> Strategy:
     """The strategy for one donor option of the case."""
     source = GraftSource(donor.source)
     intensity = Conditioning(donor.conditioning)
+    mild = intensity is Conditioning.REDUCED_INTENSITY
     allogeneic = donor.relation != "autologous"
     conditioning_days = number("conditioning.duration")
     infusion_day = conditioning_days + number("conditioning.rest")
@@ -86,5 +87,6 @@ def transplant_strategy(case: Case, donor: Donor, label: str) -> Strategy:
             " these courses are those of recipients who live and keep their graft.",
             "HLA match changes nothing in this version.",
             "Donor T cells do not act against host marrow.",
+            *(("Reduced-intensity conditioning is not calibrated: its neutropenia is too short.",) if mild else ()),
         ),
     )

@@ -7,6 +7,7 @@ import numpy as np
 from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
 from hemograft.hematopoiesis.extension import extend_parameters, extend_state
+from hemograft.hematopoiesis.observables import observe
 from hemograft.hematopoiesis.steady_state import Array
 from hemograft.population.individuals import Individuals, individual_parameters
 from hemograft.simulation.run import Patients
@@ -44,8 +45,13 @@ class Cohort:
         )
 
 
-def thrombocytopenic_cohort(cause: Cause, platelets: float, people: Individuals, *, asplenic: bool = False) -> Cohort:
+def thrombocytopenic_cohort(
+    cause: Cause, platelets: float, people: Individuals, *, asplenic: bool = False, hemoglobin: float | None = None
+) -> Cohort:
     """Finds for each virtual patient the severity of ``cause`` that explains a count near ``platelets`` (10^9/L).
+
+    Anemic patients live on transfused red cells: these fill up to ``hemoglobin`` (g/dL; by default the transfusion
+    trigger) where their own are fewer.
 
     Raises:
         UnexplainedCountError: the count is normal, or the cause cannot explain it in some patient.
@@ -65,4 +71,8 @@ def thrombocytopenic_cohort(cause: Cause, platelets: float, people: Individuals,
     normal = parameters.common.normal_platelet_count
     target = np.minimum(platelets * people["own_count"], HIGHEST_SHARE_OF_NORMAL * normal)
     severity, state = severity_for(HOST, parameters, cause, target, healthy)
-    return Cohort(people, severity, state, stack_parameters(cause.apply(parameters, severity), count))
+    diseased = stack_parameters(cause.apply(parameters, severity), count)
+    lived_on = number("transfusion.red_cell_trigger") if hemoglobin is None else hemoglobin
+    missing = np.maximum(lived_on - observe(HOST, state, diseased).hemoglobin, 0.0)
+    state[HOST.state_names.index("transfused_red_cells")] += missing
+    return Cohort(people, severity, state, diseased)

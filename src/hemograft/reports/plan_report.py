@@ -16,12 +16,16 @@ COMMON_EVIDENCE = (
     "bleeding.immune_thrombocytopenia_episode_rate",
     "bleeding.odds_ratio_platelets_at_most_5",
     "bleeding.odds_ratio_platelets_6_to_80",
+    "bleeding.odds_ratio_hematocrit_at_most_25",
+    "bleeding.no_excess_above",
+    "bleeding.outpatient_full_hazard_below",
+    "transplantation.neutrophil_engraftment_threshold",
 )
 """Behind every strategy: the platelet law and the bleeding odds."""
 
 STARTING_POINT = (
-    "Each virtual patient starts at rest with the patient's platelet count; neutrophils and hemoglobin follow from the"
-    " model, not from the patient's own."
+    "Each virtual patient starts at rest near the patient's platelet count (spread 15 %) and at no less than the"
+    " patient's hemoglobin; neutrophils follow from the model, not from the patient's own."
 )
 
 
@@ -46,7 +50,7 @@ def _patient_lines(plan: Plan) -> tuple[tuple[str, str], ...]:
         ("Diagnosis", cause.label),
         ("Mechanism", cause.mechanism),
         (
-            "Platelets now",
+            "Starting platelets",
             _readings(counts.platelets, len(counts.used["platelets"])),
         ),
     ]

@@ -89,8 +89,10 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
     on_day = platelets[..., report_days]
     reached_threshold = np.stack([(on_day >= threshold).mean(axis=1) for threshold in THRESHOLDS], axis=1)
     recovery_from = _recovery_from(dataset)
+    # transfused platelets that outlive the seven days are no recovery
+    own = dataset.get("own_platelets", dataset["platelets"]).to_numpy().astype(float)
     first_day = np.stack(
-        [first_sustained_day(platelets, transfusions, held, recovery_from[:, None]) for held in MILESTONES], axis=1
+        [first_sustained_day(own, transfusions, held, recovery_from[:, None]) for held in MILESTONES], axis=1
     )
     days_below = np.stack([(platelets[..., 1:] < low).sum(axis=-1) for low in LOW_COUNTS], axis=1)
     daily_bleeding = dataset["bleeding"].to_numpy().astype(float)

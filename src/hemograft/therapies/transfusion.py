@@ -23,6 +23,11 @@ def pool_increment(units: Any, weight: Any) -> Any:
     return units * platelets_per_unit / 1e9 * viable / blood_volume
 
 
+def order_share(weight: float) -> float:
+    """Share of an apheresis unit that a patient of ``weight`` kg gets: a whole one, less for a small child."""
+    return min(1.0, weight / number("transfusion.full_unit_weight"))
+
+
 def alloimmune_destruction() -> float:
     """Extra clearance of transfused platelets, 1/day, in an alloimmunized patient.
 
@@ -49,8 +54,7 @@ class PlateletTransfusion:
         """One order a day; the recovery of each unit varies (same luck under every strategy)."""
         spread = number("transfusion.recovery_log_sd")
         recovery = np.exp(spread * morning.luck["platelet_recovery"] - 0.5 * spread**2)
-        order = min(1.0, self.weight / number("transfusion.full_unit_weight"))
-        units = np.where(morning.platelets < self.trigger, order, 0.0)
+        units = np.where(morning.platelets < self.trigger, order_share(self.weight), 0.0)
         amount = pool_increment(units, self.weight) * recovery
         return Orders((AddToState(morning.day, "transfused_platelets_1", amount),), platelet_units=units)
 

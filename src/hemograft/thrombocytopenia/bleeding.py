@@ -1,7 +1,7 @@
 """The daily chance that a bleed of WHO grade 2 or more begins, by platelet count.
 
-Levels: first bleeds per day in hypoproliferative patients (PLADO) while neutrophils are below 0.5, and bleeding
-episodes per day in trials of immune thrombocytopenia otherwise. Odds ratios by platelet band: Uhl et al, Blood
+Levels: first bleeds per day in hypoproliferative inpatients (PLADO), and bleeding episodes per day of outpatients in
+trials of immune thrombocytopenia. Odds ratios by platelet band: Uhl et al, Blood
 2017;130:1247.
 """
 
@@ -12,17 +12,21 @@ import numpy as np
 from hemograft.evidence import number, record
 
 
-def bleeding_probability(platelets: Any, neutrophils: Any, hemoglobin: Any) -> Any:
-    """Probability that a WHO grade 2 or higher bleed begins that day; arrays of one shape, 10^9/L and g/dL.
+def bleeding_probability(platelets: Any, inpatient: Any, hemoglobin: Any) -> Any:
+    """Probability that a WHO grade 2 or higher bleed begins that day; arrays of one shape.
+
+    Args:
+        platelets: 10^9/L.
+        inpatient: whether the patient is in the aplasia after conditioning, in hospital.
+        hemoglobin: g/dL.
 
     The published levels are those of patients with 6-80 platelets; odds ratios move them from there, and the hazard
     vanishes at normal counts (assumed).
     """
     counts = np.asarray(platelets)
     very_low, low = _bands()
-    neutropenic = np.asarray(neutrophils) < number("transplantation.neutrophil_engraftment_threshold")
     hazard = np.where(
-        neutropenic,
+        inpatient,
         number("bleeding.first_bleed_hazard_hypoproliferative"),
         number("bleeding.immune_thrombocytopenia_episode_rate"),
     )
@@ -35,7 +39,7 @@ def bleeding_probability(platelets: Any, neutrophils: Any, hemoglobin: Any) -> A
         hematocrit <= number("bleeding.anemic_hematocrit"), number("bleeding.odds_ratio_hematocrit_at_most_25"), 1.0
     )
     odds = level / (1.0 - level) * band / middle * anemia
-    return odds / (1.0 + odds) * _excess(counts, neutropenic)
+    return odds / (1.0 + odds) * _excess(counts, inpatient)
 
 
 def _bands() -> tuple[float, float]:
@@ -44,8 +48,8 @@ def _bands() -> tuple[float, float]:
     return edges[0], edges[1]
 
 
-def _excess(counts: Any, neutropenic: Any) -> Any:
+def _excess(counts: Any, inpatient: Any) -> Any:
     """Share of the hazard that is left: 1 up to a count that depends on the setting, 0 from a normal count."""
     none = number("bleeding.no_excess_above")
-    full = np.where(neutropenic, _bands()[1], number("bleeding.outpatient_full_hazard_below"))
+    full = np.where(inpatient, _bands()[1], number("bleeding.outpatient_full_hazard_below"))
     return np.clip(np.log(none / np.maximum(counts, 1.0)) / np.log(none / full), 0.0, 1.0)

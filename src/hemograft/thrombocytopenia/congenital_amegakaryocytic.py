@@ -43,6 +43,7 @@ def congenital_amegakaryocytic_thrombocytopenia() -> Cause:
         assumptions=(
             "The defect limits the expansion of megakaryocyte progenitors; ploidy and thrombopoietin clearance are"
             " as usual.",
+            "As stem cells go, the emptier marrow works faster: platelets may rise for some months before they fail.",
             "Stem cells are lost at the rate of the type I disease from today on; what was lost before shows in the"
             " counts only.",
         ),

@@ -23,8 +23,11 @@ def drug_induced_marrow_suppression() -> Cause:
         apply=apply,
         severity_range=(0.0, 1.0),
         severity_unit="of progenitor input prevented",
-        evidence=("linezolid.inhibition_slope", "linezolid.concentration", "linezolid.baseline_platelets"),
-        assumptions=("The patient has reached the drug's steady effect.", "The marrow is otherwise normal."),
+        evidence=("linezolid.thrombocytopenia_share", "linezolid.recovery_after_stop"),
+        assumptions=(
+            "The drug's effect is steady; its size is whatever explains the count, whichever drug it is.",
+            "The marrow is otherwise normal.",
+        ),
     )
 
 
