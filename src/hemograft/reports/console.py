@@ -88,14 +88,16 @@ def fitting_measures(bundle: PlanReport, summary: xr.Dataset, width: int) -> lis
     """The measures of `comparison_table`: as many of the first as `width` columns hold whole."""
     measures = comparison(summary)
     response = [measure for measure in measures if measure.group == measures[0].group]
+    others = [measure for measure in measures if measure.group != measures[0].group]
     if len(response) > MAX_RESPONSE_DAYS:
         response = [response[0], response[len(response) // 2], response[-1]]
-    wanted = [*response, *(measure for measure in measures if measure.group != measures[0].group)]
+    room = width - _strategy_columns(bundle, width)
+    if sum(map(_columns, [*response, *others])) > room:
+        response = [response[0], response[-1]] if len(response) > 1 else response
     taken: list[Measure] = []
-    left = width - _strategy_columns(bundle, width)
-    for measure in wanted:
-        left -= _columns(measure)
-        if left < 0:
+    for measure in [*response, *others]:
+        room -= _columns(measure)
+        if room < 0:
             break
         taken.append(measure)
     return taken
