@@ -1,11 +1,6 @@
 """Carrying a patient from a small model to a larger one: more clones, drugs not yet given."""
 
-import numpy as np
-from numpy.typing import NDArray
-
-from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
-
-Array = NDArray[np.float64]
+from hemograft.hematopoiesis.blood_system import Array, BloodSystem, healthy_state, stack_parameters, stack_state
 
 
 def extend_state(small: BloodSystem, state: Array, large: BloodSystem) -> Array:

@@ -7,11 +7,8 @@ Anal 1998;35:508). Patients are solved together, each with its own step length.
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hemograft.hematopoiesis.blood_system import BloodSystem
-
-Array = NDArray[np.float64]
+from hemograft.hematopoiesis.blood_system import Array, BloodSystem
 
 RELATIVE_STEP = 1e-7
 TOLERANCE = 1e-9

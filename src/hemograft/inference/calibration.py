@@ -33,10 +33,9 @@ FAILED = 1e6
 
 @dataclass(frozen=True)
 class Calibration:
-    """The best parameters found, by record id, with their results by target and the loss."""
+    """The best parameters found, by record id, with their loss."""
 
     values: dict[str, float]
-    results: dict[str, float]
     loss: float
     generations: int
 
@@ -138,10 +137,8 @@ def calibrate(
     write_whole(checkpoint, pickle.dumps(search))
     best = np.array(search.result.xbest)[None, :]
     values = natural(best)
-    results = run_scenarios(Candidates(values, 1))
     return Calibration(
         values={record: float(value[0]) for record, value in values.items()},
-        results={name: float(value[0]) for name, value in results.items()},
         loss=float(search.result.fbest),
         generations=search.countiter,
     )

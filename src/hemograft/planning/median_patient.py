@@ -8,13 +8,11 @@ from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.interventions import AddToState, Intervention
 from hemograft.hematopoiesis.observables import Observables
 from hemograft.planning.case import Case
-from hemograft.planning.starting_counts import starting_counts
+from hemograft.planning.case_cohort import case_cohort
 from hemograft.planning.strategies import strategies_for
-from hemograft.population.cohort import thrombocytopenic_cohort
 from hemograft.population.individuals import TRAITS, Individuals
 from hemograft.simulation.integrator import integrator
 from hemograft.simulation.run import simulate
-from hemograft.thrombocytopenia.catalog import CAUSES
 
 
 @dataclass(frozen=True)
@@ -40,13 +38,7 @@ def median_patient(case: Case, strategy_name: str, days: int) -> MedianPatient:
     """
     (strategy,) = strategies_for(case, (strategy_name,))
     people = Individuals(range(1), 0, {trait: np.ones(1) for trait in TRAITS})
-    cohort = thrombocytopenic_cohort(
-        CAUSES[case.diagnosis](),
-        starting_counts(case).platelets,
-        people,
-        asplenic=case.spleen == "removed",
-        hemoglobin=starting_counts(case).hemoglobin,
-    )
+    cohort = case_cohort(case, people)
     patient = replace(cohort.in_system(strategy.system), seed=None)
     course = strategy.course(people)
     run = simulate(patient, course, days, integrator(strategy.system))

@@ -13,10 +13,11 @@ from hemograft import __version__
 from hemograft.evidence import number, records
 from hemograft.hematopoiesis.observables import Observables
 from hemograft.planning.case import PLATELET_TRANSFUSION, Case
+from hemograft.planning.case_cohort import case_cohort
 from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategies import strategies_for
 from hemograft.planning.strategy import Strategy
-from hemograft.population.cohort import Cohort, thrombocytopenic_cohort
+from hemograft.population.cohort import Cohort
 from hemograft.population.individuals import draw_individuals
 from hemograft.simulation.ensemble import chunks, map_chunks
 from hemograft.simulation.integrator import DEFAULT_TOLERANCE, Array, integrator, solver_name
@@ -115,13 +116,7 @@ def _simulate_part(
 ) -> tuple[dict[str, np.ndarray], Array]:
     """All strategies for some of the patients: arrays (strategy, patient, day) by variable, and severities."""
     people = draw_individuals(seed, part)
-    cohort = thrombocytopenic_cohort(
-        CAUSES[case.diagnosis](),
-        starting_counts(case).platelets,
-        people,
-        asplenic=case.spleen == "removed",
-        hemoglobin=starting_counts(case).hemoglobin,
-    )
+    cohort = case_cohort(case, people)
     columns: dict[str, list[np.ndarray]] = {name: [] for name in VARIABLES}
     for strategy in strategies_for(case, names):
         for name, values in _columns(strategy, _run(strategy, cohort, days)).items():

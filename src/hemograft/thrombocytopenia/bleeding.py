@@ -1,8 +1,7 @@
 """The daily chance that a bleed of WHO grade 2 or more begins, by platelet count.
 
 Levels: first bleeds per day in hypoproliferative inpatients (PLADO), and bleeding episodes per day of outpatients in
-trials of immune thrombocytopenia. Odds ratios by platelet band: Uhl et al, Blood
-2017;130:1247.
+trials of immune thrombocytopenia. Odds ratios by platelet band: Uhl et al, Blood 2017;130:1247.
 """
 
 from typing import Any
@@ -24,7 +23,9 @@ def bleeding_probability(platelets: Any, inpatient: Any, hemoglobin: Any) -> Any
     vanishes at normal counts (assumed).
     """
     counts = np.asarray(platelets)
-    very_low, low = _bands()
+    edges = record("bleeding.band_edges").value
+    assert isinstance(edges, tuple)
+    very_low, low = edges
     hazard = np.where(
         inpatient,
         number("bleeding.first_bleed_hazard_hypoproliferative"),
@@ -39,17 +40,12 @@ def bleeding_probability(platelets: Any, inpatient: Any, hemoglobin: Any) -> Any
         hematocrit <= number("bleeding.anemic_hematocrit"), number("bleeding.odds_ratio_hematocrit_at_most_25"), 1.0
     )
     odds = level / (1.0 - level) * band / middle * anemia
-    return odds / (1.0 + odds) * _excess(counts, inpatient)
+    return (
+        odds / (1.0 + odds) * _excess(counts, np.where(inpatient, low, number("bleeding.outpatient_full_hazard_below")))
+    )
 
 
-def _bands() -> tuple[float, float]:
-    edges = record("bleeding.band_edges").value
-    assert isinstance(edges, tuple)
-    return edges[0], edges[1]
-
-
-def _excess(counts: Any, inpatient: Any) -> Any:
-    """Share of the hazard that is left: 1 up to a count that depends on the setting, 0 from a normal count."""
+def _excess(counts: Any, full: Any) -> Any:
+    """Share of the hazard that is left: 1 up to the count ``full`` (10^9/L), 0 from a normal count."""
     none = number("bleeding.no_excess_above")
-    full = np.where(inpatient, _bands()[1], number("bleeding.outpatient_full_hazard_below"))
     return np.clip(np.log(none / np.maximum(counts, 1.0)) / np.log(none / full), 0.0, 1.0)
