@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
 from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
+from hemograft.hematopoiesis.state import CLONE_NAMES
 
 Array = NDArray[np.float64]
 
@@ -45,7 +46,7 @@ class Cohort:
     @cached_property
     def system(self) -> BloodSystem:
         """The model."""
-        return BloodSystem(self.clones)
+        return BloodSystem(CLONE_NAMES[: self.clones])
 
     @cached_property
     def state(self) -> Array:
@@ -66,7 +67,7 @@ class Cohort:
     @cached_property
     def schedule(self) -> tuple[Intervention, ...]:
         """Conditioning, graft, and four transfusions of 40e9/L."""
-        grafts = ("donor", "second_donor")[: self.clones - 1]
+        grafts = CLONE_NAMES[1 : self.clones]
         kill = 4.1 if grafts else 1.0
         return (
             SetParameter(0.5, "host.conditioning", kill),

@@ -15,6 +15,7 @@ from hemograft.hematopoiesis.blood_system import (
 )
 from hemograft.hematopoiesis.drug import Drug
 from hemograft.hematopoiesis.parameters import CommonParameters
+from hemograft.hematopoiesis.state import CLONE_NAMES
 from hemograft.simulation.integrator import DEFAULT_TOLERANCE, integrator
 from hemograft.therapies.eltrombopag import eltrombopag
 from hemograft.therapies.filgrastim import filgrastim
@@ -23,7 +24,7 @@ from hemograft.therapies.romiplostim import romiplostim
 
 Array = NDArray[np.float64]
 
-ONE_CLONE, TWO_CLONES, THREE_CLONES = (BloodSystem(clones=count) for count in (1, 2, 3))
+ONE_CLONE, TWO_CLONES, THREE_CLONES = (BloodSystem(clones=CLONE_NAMES[:count]) for count in (1, 2, 3))
 TIGHT = 1e-8
 """Tolerance where a test asks for an invariant; the compiled integrators of one and two clones are shared."""
 SHARES = (

@@ -13,7 +13,7 @@ from hemograft.thrombocytopenia.cause import Cause
 from hemograft.thrombocytopenia.drug_induced import drug_induced_marrow_suppression
 from hemograft.thrombocytopenia.immune_thrombocytopenia import immune_thrombocytopenia, impair_megakaryocytes
 from hemograft.thrombocytopenia.severe_aplastic_anemia import severe_aplastic_anemia
-from hemograft.thrombocytopenia.severity import severity_for
+from hemograft.population.severity import severity_for
 from tests.hematopoiesis.patients_at_hand import ONE_CLONE, Array, advanced, changed, healthy
 
 LOW_COUNT = 24.0

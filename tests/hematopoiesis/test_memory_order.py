@@ -6,12 +6,12 @@ import pytest
 from hemograft.hematopoiesis.blood_system import BloodSystem, stack_parameters, stack_state
 from hemograft.hematopoiesis.drug import Drug, DrugSignal
 from hemograft.hematopoiesis.parameters import flatten_parameters
-from hemograft.hematopoiesis.state import StageCounts, flatten
+from hemograft.hematopoiesis.state import CLONE_NAMES, StageCounts, flatten
 from tests.hematopoiesis.patients_at_hand import all_drugs, healthy
 
 SYSTEMS = [
-    BloodSystem(clones=clones, drugs=drugs, stages=stages)
-    for clones in (1, 2, 3)
+    BloodSystem(clones=CLONE_NAMES[:count], drugs=drugs, stages=stages)
+    for count in (1, 2, 3)
     for drugs in ((), all_drugs())
     for stages in (StageCounts(), StageCounts(2, 3, 1, 5, 4))
 ]
@@ -56,9 +56,9 @@ def test_a_value_a_patient_and_one_value_for_all_stack_alike():
     assert np.array_equal(stack_parameters(system.unpack_parameters(list(parameters)), 3), parameters)
 
 
-@pytest.mark.parametrize("clones", [0, 4])
-def test_an_impossible_number_of_clones_is_refused(clones):
-    with pytest.raises(ValueError, match=f"clones must be 1 to 3, not {clones}"):
+@pytest.mark.parametrize("clones", [(), ("donor",), ("host", "host"), ("host", "twin")])
+def test_impossible_clones_are_refused(clones):
+    with pytest.raises(ValueError, match="give the host first, then others of"):
         BloodSystem(clones=clones)
 
 

@@ -25,15 +25,15 @@ def age(stages: Sequence[Any]) -> Sequence[Any]:
 
 
 def mature_megakaryocytes(stages: Sequence[Any]) -> Sequence[Any]:
-    return megakaryocytes.maturation_rates(COMMON, HEALTHY, stages, stages, 0.0, 1.0)[0]
+    return megakaryocytes.maturation_rates(COMMON, HEALTHY, stages, stages, 0.0, 1.0, 0.0, 0.0)[0]
 
 
 def mature_mass(stages: Sequence[Any]) -> Sequence[Any]:
-    return megakaryocytes.maturation_rates(COMMON, HEALTHY, stages, stages, 0.0, 1.0)[1]
+    return megakaryocytes.maturation_rates(COMMON, HEALTHY, stages, stages, 0.0, 1.0, 0.0, 0.0)[1]
 
 
 def mature_neutrophils(stages: Sequence[Any]) -> Sequence[Any]:
-    return neutrophils.neutrophil_rates(COMMON, HEALTHY, stages, 0.0, 0.0, 0.0, 1.0)[0]
+    return neutrophils.neutrophil_rates(COMMON, HEALTHY, stages, 0.0, 0.0, 0.0, 1.0, 0.0)[0]
 
 
 def mature_erythroblasts(stages: Sequence[Any]) -> Sequence[Any]:

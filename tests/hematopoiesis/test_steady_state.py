@@ -34,7 +34,7 @@ def test_health_is_exactly_at_rest_for_any_parameters(factors):
     assert np.max(np.abs(rates(ONE_CLONE, state, parameters)) / scale) < 1e-12
 
 
-@pytest.mark.parametrize("system", [ONE_CLONE, THREE_CLONES, BloodSystem(clones=2, drugs=all_drugs())])
+@pytest.mark.parametrize("system", [ONE_CLONE, THREE_CLONES, BloodSystem(clones=("host", "donor"), drugs=all_drugs())])
 def test_standard_health_is_at_rest_with_empty_clones_and_absent_drugs(system):
     state, parameters = healthy(system)
     # 1e-12 would be the rounding alone; an absent romiplostim leaves its analytic floor of 1e-6 under the root.

@@ -99,7 +99,7 @@ def measured_curve(shared: Path) -> tuple[np.ndarray, np.ndarray]:
 def test_whole_autologous_curve(measured_curve):
     """V9 against the data themselves: days 0 to 54 within 30 (root mean square), and its shape."""
     days, counts = measured_curve
-    system, infusion = BloodSystem(clones=2), 3
+    system, infusion = BloodSystem(clones=("host", "donor")), 3
     schedule = (
         *conditioning_interventions(Conditioning.MYELOABLATIVE, 0.0, 1.0),
         *graft_interventions(

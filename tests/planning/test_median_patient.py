@@ -14,7 +14,7 @@ from hemograft.planning.strategies import StrategyError
 from hemograft.simulation.integrator import integrator
 from hemograft.simulation.run import Patients, simulate
 from hemograft.therapies.bedside import Course
-from hemograft.thrombocytopenia.severity import UnexplainedCountError
+from hemograft.population.severity import UnexplainedCountError
 from tests.planning.cases_at_hand import case_of, donor, example
 
 

@@ -12,7 +12,7 @@ from hemograft import __version__
 from hemograft.planning.case import Case
 from hemograft.planning.plan import VARIABLES, Plan, make_plan, parameters_sha256
 from hemograft.planning.strategies import StrategyError
-from hemograft.thrombocytopenia.severity import UnexplainedCountError
+from hemograft.population.severity import UnexplainedCountError
 from tests.planning.cases_at_hand import DIAGNOSES, case_of, donor, example
 
 PATIENTS, DAYS = 16, 120

@@ -82,7 +82,7 @@ def test_a_transplant_conditions_before_it_infuses_each_patients_own_dose() -> N
     case = case_of("severe_aplastic_anemia", donors=[donor("sister", "bone_marrow", 3e6)])
     (strategy,) = strategies_for(case, ("transplant_sister",))
     assert strategy.transplant
-    assert strategy.system.clones == 2
+    assert strategy.system.clones == ("host", "donor")
     people = draw_individuals(1, range(8))
     schedule = strategy.course(people).schedule
     infused = [order for order in schedule if isinstance(order, AddToState) and order.state == "donor.stem_cells"]

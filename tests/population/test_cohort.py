@@ -10,7 +10,7 @@ from hemograft.population.individuals import draw_individuals
 from hemograft.therapies.eltrombopag import eltrombopag
 from hemograft.therapies.romiplostim import romiplostim
 from hemograft.thrombocytopenia.catalog import CAUSES
-from hemograft.thrombocytopenia.severity import UnexplainedCountError
+from hemograft.population.severity import UnexplainedCountError
 from tests.planning.cases_at_hand import DIAGNOSES
 
 PEOPLE = draw_individuals(4, range(8))
@@ -55,7 +55,7 @@ def test_without_a_spleen_none_pools_in_it() -> None:
 
 def test_the_same_patients_enter_the_model_of_a_treatment_with_their_own_answer() -> None:
     cohort = cohort_of("immune_thrombocytopenia")
-    system = BloodSystem(clones=2, drugs=(romiplostim(),))
+    system = BloodSystem(clones=("host", "donor"), drugs=(romiplostim(),))
     patients = cohort.in_system(system)
     assert (patients.identifiers, patients.seed) == (range(8), 4)
     before = observe(HOST, cohort.state, cohort.parameters)

@@ -20,7 +20,7 @@ from hemograft.therapies.transplantation import (
     graft_interventions,
 )
 
-SYSTEM = BloodSystem(clones=2)
+SYSTEM = BloodSystem(clones=("host", "donor"))
 DAYS = 40
 SCHEDULE: tuple[Intervention, ...] = (
     *conditioning_interventions(Conditioning.MYELOABLATIVE, 0.0, 5.0),

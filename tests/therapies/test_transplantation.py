@@ -22,7 +22,7 @@ from hemograft.therapies.transplantation import (
 )
 from tests.therapies.ward import added, settings
 
-SYSTEM = BloodSystem(clones=2)
+SYSTEM = BloodSystem(clones=("host", "donor"))
 MARROW = BloodSystem()
 
 

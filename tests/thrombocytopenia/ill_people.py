@@ -7,7 +7,7 @@ from hemograft.hematopoiesis.observables import Observables, observe
 from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.hematopoiesis.steady_state import Array, steady_state
 from hemograft.thrombocytopenia.cause import Cause
-from hemograft.thrombocytopenia.severity import severity_for
+from hemograft.population.severity import severity_for
 
 HOST = BloodSystem()
 

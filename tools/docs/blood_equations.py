@@ -11,7 +11,7 @@ from typing import Any
 import sympy
 
 from hemograft.evidence import Record
-from hemograft.hematopoiesis import megakaryocytes, neutrophils, platelets, red_cells, stem_cells, thrombopoietin
+from hemograft.hematopoiesis import autoimmunity, megakaryocytes, neutrophils, platelets, red_cells, stem_cells, thrombopoietin
 from hemograft.hematopoiesis.blood_system import hemoglobin, platelet_pool, progenitor_occupancy
 from hemograft.hematopoiesis.progenitors import cascade_rates
 from hemograft.hematopoiesis.state import StageCounts
@@ -23,9 +23,10 @@ from tools.docs.typeset import Quantity
 NICHE, SHORT_TERM, MARROW, SIGNAL, EPO, HEMOGLOBIN, LOSS, RECEPTORS, POOL, NORMAL_POOL, NORMAL_PRODUCTION = map(
     Quantity, ("X", "X_S", "y", "T'", r"\mathrm{EPO}", "Hb", "k", "W", "P_t", "P_{t,0}", r"\Phi_0")
 )
-RENEWAL, AGING, NORMAL_LOSS, GCSF_DOSE, GCSF_RECEPTORS, DEMAND, COUNT = map(
-    Quantity, (r"\alpha", r"\rho", "k_0", r"u_\Gamma", "W_N", "k_D", "P")
+RENEWAL, AGING, NORMAL_LOSS, GCSF_DOSE, GCSF_RECEPTORS, DEMAND, COUNT, CLEARED = map(
+    Quantity, (r"\alpha", r"\rho", "k_0", r"u_\Gamma", "W_N", "k_D", "P", "k_B")
 )
+NO_DRUG = sympy.Integer(0)
 FLOW = {
     name: Quantity(f"v_{letter}")
     for name, letter in zip(
@@ -124,12 +125,15 @@ def _progenitors(s: Symbols) -> Part:
             rate=getattr(common, f"{name}_rate"),
             amplification_stress=getattr(common, f"{name}_amplification_stress"),
             speed_stress=getattr(common, f"{name}_speed_stress"),
-            death=clone.progenitor_death + clone.conditioning,
+            death=clone.progenitor_death
+            + clone.conditioning
+            + clone.immune_death * s.state.shared.t_cell_attack,
         )
     return rates, definitions
 
 
 def _megakaryocytes(s: Symbols) -> Part:
+    condition = s.parameters.condition
     common, clone, cells = s.parameters.common, s.parameters.clones[0], s.state.clones[0]
     progenitors, committed = megakaryocytes.progenitor_rate(
         common,
@@ -137,7 +141,8 @@ def _megakaryocytes(s: Symbols) -> Part:
         cells.megakaryocyte_progenitors,
         FLOW["mep"],
         SIGNAL,
-        s.parameters.condition.megakaryopoiesis_suppression,
+        condition.megakaryopoiesis_suppression,
+        NO_DRUG,
     )
     number, mass, shedding = megakaryocytes.maturation_rates(
         common,
@@ -146,6 +151,8 @@ def _megakaryocytes(s: Symbols) -> Part:
         cells.megakaryocyte_mass,
         FLOW["megakaryocyte_progenitors"],
         SIGNAL,
+        condition.antibody_megakaryocyte_death * s.state.shared.autoantibody,
+        NO_DRUG,
     )
     return (
         {"megakaryocyte_progenitors": progenitors, "megakaryocyte_number": number, "megakaryocyte_mass": mass},
@@ -173,7 +180,11 @@ def _platelets(s: Symbols) -> Part:
         {
             "platelets": platelets.aging_rates(
                 cells.platelets,
-                NORMAL_PRODUCTION * clone.platelet_yield * cells.platelet_maturity * FLOW["shedding"],
+                NORMAL_PRODUCTION
+                * clone.platelet_yield
+                * (1 - condition.shedding_suppression)
+                * cells.platelet_maturity
+                * FLOW["shedding"],
                 ages.platelet_senescence,
                 LOSS + clone.platelet_clearance,
             ),
@@ -187,9 +198,10 @@ def _platelets(s: Symbols) -> Part:
         },
         {
             POOL: platelet_pool(pools),
-            COUNT: (1 - condition.splenic_fraction) * POOL,
+            COUNT: (1 - condition.splenic_fraction) / condition.platelet_dilution * POOL,
             DEMAND: platelets.demand_rate(common, POOL),
-            LOSS: DEMAND + condition.antibody_destruction + shared.platelet_consumption,
+            CLEARED: condition.antibody_destruction * shared.autoantibody * condition.phagocytosis,
+            LOSS: DEMAND + CLEARED + shared.platelet_consumption + condition.consumption,
             NORMAL_POOL: normal_pool,
             NORMAL_LOSS: normal_loss,
             AGING: stages / common.platelet_senescence,
@@ -208,6 +220,7 @@ def _neutrophils(s: Symbols) -> Part:
         cells.neutrophils,
         FLOW["gmp"],
         shared.gcsf,
+        NO_DRUG,
     )
     mass = neutrophils.marrow_mass(common, over_clones(r"\bar{b}"), over_clones("R"))
     gcsf = neutrophils.gcsf_rate(
@@ -251,10 +264,14 @@ def _shared(s: Symbols) -> Part:
                 shared.thrombopoietin,
                 condition.thrombopoietin_production,
                 RECEPTORS,
-                condition.antibody_destruction * POOL / NORMAL_PRODUCTION,
+                CLEARED * POOL / NORMAL_PRODUCTION,
             ),
             "endothelial_injury": -injury,
             "platelet_consumption": injury - shared.platelet_consumption / common.endothelial_injury_duration,
+            "autoantibody": autoimmunity.autoantibody_rate(
+                common, shared.autoantibody, condition.antibody_production, condition.antibody_catabolism
+            ),
+            "t_cell_attack": autoimmunity.t_cell_attack_rate(common, shared.t_cell_attack, condition.t_cell_activity),
         },
         {RECEPTORS: thrombopoietin.receptor_mass(common, over_clones(r"\bar{n}"), POOL / NORMAL_POOL)},
     )

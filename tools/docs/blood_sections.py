@@ -11,6 +11,7 @@ from hemograft.hematopoiesis.state import StageCounts
 from tools.docs.blood_equations import (
     AGING,
     CASCADES,
+    CLEARED,
     COUNT,
     DEMAND,
     EPO,
@@ -69,7 +70,7 @@ def blood_sections(records: Mapping[str, Record]) -> dict[str, str]:
             *definition(FLOW["shedding"]),
         ),
         "count": block(*definition(POOL, COUNT)),
-        "lifespan": block(*definition(DEMAND, LOSS)),
+        "lifespan": block(*definition(DEMAND, CLEARED, LOSS)),
         "platelets": block(*chain(e, "platelets"), derivative("platelet_maturity")),
         "production": block(*definition(NORMAL_POOL, NORMAL_LOSS, AGING, NORMAL_PRODUCTION)),
         "transfused": block(*chain(e, "transfused_platelets")),
@@ -86,6 +87,7 @@ def blood_sections(records: Mapping[str, Record]) -> dict[str, str]:
             *chain(e, "red_cells"),
             derivative("transfused_red_cells"),
         ),
+        "autoimmunity": block(derivative("autoantibody"), derivative("t_cell_attack")),
         "injury": block(derivative("endothelial_injury"), derivative("platelet_consumption")),
     }
 
@@ -148,6 +150,8 @@ def maturation(equations: BloodEquations) -> list[Equation]:
     early = rf"1 \leq j \leq {round(ENDOMITOSIS_SHARE * len(number))}"
     late = rf"{round(ENDOMITOSIS_SHARE * len(number)) + 1} \leq j \leq {len(number)}"
     clone = equations.symbols.parameters.clones[0]
+    antibody = equations.symbols.parameters.condition.antibody_megakaryocyte_death
+    unconditioned = clone.megakaryocyte_death + antibody * equations.symbols.state.shared.autoantibody
     kill = clone.conditioning * common.megakaryocyte_conditioning_sensitivity
     sensitivity = sympy.interpolate([sympy.nsimplify(value, rational=True, tolerance=1e-9) for value in death], j)
     return [
@@ -158,7 +162,7 @@ def maturation(equations: BloodEquations) -> list[Equation]:
         Equation("g_{j} = Y_{j}", sympy.Integer(1), late),
         Equation(
             r"\delta_{j}",
-            clone.megakaryocyte_death + kill * sympy.expand((sensitivity - clone.megakaryocyte_death) / kill),
+            unconditioned + kill * sympy.expand((sensitivity - unconditioned) / kill),
         ),
     ]
 

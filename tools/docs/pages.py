@@ -70,7 +70,7 @@ def model_page(known: Mapping[str, Record]) -> str:
         aplasia=known["transplantation.neutrophil_engraftment_threshold"].number,
         example=example_section(),
         example_count=f"{EXAMPLE_COUNT:g}",
-        states=[len(BloodSystem(clones=clones).state_names) for clones in (1, 2)],
+        states=[len(BloodSystem(clones=clones).state_names) for clones in (("host",), ("host", "donor"))],
         stages=StageCounts(),
         floor=f"{ANALYTIC_FLOOR:g}",
         early=round(ENDOMITOSIS_SHARE * StageCounts().megakaryocytes),

@@ -15,7 +15,7 @@ from hemograft.inference.candidates import Candidates
 from hemograft.inference.scenarios import run_scenarios
 from hemograft.inference.targets import calibration_targets
 from hemograft.thrombocytopenia.immune_thrombocytopenia import immune_thrombocytopenia
-from hemograft.thrombocytopenia.severity import severity_for
+from hemograft.population.severity import severity_for
 from tools.docs.markdown import number_text, plain, table
 
 BEGIN, END = "<!-- simulated -->", "<!-- end of simulated -->"

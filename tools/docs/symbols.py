@@ -13,16 +13,25 @@ from tools.docs.typeset import Constant, Quantity
 
 CONDITION = {
     "splenic_fraction": ("f_{sp}", "share of platelets held in the spleen"),
-    "antibody_destruction": ("k_{ab}", "clearance of every platelet by antibody, 1/day"),
+    "antibody_destruction": ("k_{ab}", "clearance of every platelet by the antibody level before treatment, 1/day"),
+    "antibody_production": (r"\pi_B", "production of autoantibody, multiple of that before treatment"),
+    "antibody_catabolism": ("c_B", "catabolism of immunoglobulin G, multiple of normal"),
+    "phagocytosis": (r"\phi", "share of the clearance of coated platelets that is left"),
+    "antibody_megakaryocyte_death": ("d_{ab}", "death of megakaryocytes by the antibody level before treatment, 1/day"),
+    "t_cell_activity": (r"\pi_A", "where the T-cell attack heads to, multiple of that before treatment"),
+    "consumption": ("k_{con}", "loss of every platelet in thrombi or by bleeding, 1/day"),
     "transfused_destruction": ("k_{ref}", "extra clearance of transfused platelets (refractoriness), 1/day"),
     "thrombopoietin_production": (r"\pi_T", "thrombopoietin production, multiple of normal"),
-    "megakaryopoiesis_suppression": ("u_K", "share of megakaryocyte progenitor input that a drug prevents"),
+    "megakaryopoiesis_suppression": ("u_K", "share of megakaryocyte progenitor input that is prevented"),
+    "shedding_suppression": ("u_P", "share of platelet release that is prevented"),
+    "platelet_dilution": (r"\lambda", "volume in which platelets circulate, multiple of normal"),
 }
 """What disease and treatment change for all clones: symbol and meaning. No records: each patient has others."""
 CLONE = {
     "conditioning": (r"\kappa", "kill rate of conditioning, 1/day"),
     "stem_cell_death": ("d_H", "death of stem cells, 1/day"),
     "progenitor_death": ("d_{prog}", "death of progenitors, 1/day"),
+    "immune_death": ("d_{imm}", "death of progenitors by the T-cell attack before treatment, 1/day"),
     "megakaryocyte_death": ("d_{MK}", "extra death of megakaryocytes, 1/day"),
     "thrombopoietin_response": (r"\mu", "share of the thrombopoietin response that is left"),
     "platelet_yield": (r"\eta", "platelets per megakaryocyte mass, multiple of normal"),
@@ -52,6 +61,8 @@ STATES = {
     "transfused_red_cells": "Q",
     "endothelial_injury": "J",
     "platelet_consumption": "D",
+    "autoantibody": "B",
+    "t_cell_attack": "Y",
 }
 """Letters of the state variables; a chain carries an index below."""
 

@@ -1,6 +1,6 @@
 """Reads every record file of the package once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -10,6 +10,9 @@ import yaml
 from pydantic import ValidationError
 
 from hemograft.evidence.record import Record
+
+Numbers = Callable[[str], Any]
+"""From the id of a record to its value, as `number`; a calibration passes trial values instead."""
 
 
 class EvidenceError(ValueError):

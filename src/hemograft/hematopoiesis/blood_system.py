@@ -7,12 +7,14 @@ The same function runs on heyoka expressions (production), NumPy arrays (SciPy, 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hemograft.hematopoiesis import (
+    autoimmunity,
     megakaryocytes,
     neutrophils,
     platelets,
@@ -43,21 +45,26 @@ from hemograft.hematopoiesis.state import (
     state_names,
     unpack,
 )
+from hemograft.hematopoiesis.toxicity import Toxicity
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class BloodSystem:
-    """The structure of a model: how many clones, which drugs, how fine the chains. Compiled once per structure."""
+    """The structure of a model: which clones, which drugs, how fine the chains. Compiled once per structure.
 
-    clones: int = 1
+    ``clones`` are names of `CLONE_NAMES`, the host first.
+    """
+
+    clones: tuple[str, ...] = ("host",)
     drugs: tuple[Drug, ...] = ()
     stages: StageCounts = STANDARD_STAGES
 
     def __post_init__(self) -> None:
-        if not 1 <= self.clones <= len(CLONE_NAMES):
-            raise ValueError(f"clones must be 1 to {len(CLONE_NAMES)}, not {self.clones}")
+        known = len(set(self.clones)) == len(self.clones) and set(self.clones) <= set(CLONE_NAMES)
+        if not known or self.clones[:1] != CLONE_NAMES[:1]:
+            raise ValueError(f"clones are {self.clones}; give the host first, then others of {CLONE_NAMES[1:]}")
 
     @cached_property
     def state_names(self) -> tuple[str, ...]:
@@ -69,15 +76,15 @@ class BloodSystem:
     def parameter_names(self) -> tuple[str, ...]:
         """Parameters in memory order."""
         drug_parameters = [f"{drug.name}.{name}" for drug in self.drugs for name in drug.parameters]
-        return parameter_names(CLONE_NAMES[: self.clones], drug_parameters)
+        return parameter_names(self.clones, drug_parameters)
 
     def unpack_state(self, values: Iterable[Any]) -> BloodState:
         """Flat state, first axis in the order of `state_names`, as named parts."""
-        return unpack(values, self.clones, self.stages, [len(drug.states) for drug in self.drugs])
+        return unpack(values, len(self.clones), self.stages, [len(drug.states) for drug in self.drugs])
 
     def unpack_parameters(self, values: Iterable[Any]) -> BloodParameters:
         """Flat parameters, first axis in the order of `parameter_names`, as named parts."""
-        return unpack_parameters(values, self.clones, [len(drug.parameters) for drug in self.drugs])
+        return unpack_parameters(values, len(self.clones), [len(drug.parameters) for drug in self.drugs])
 
     def healthy_parameters(self) -> BloodParameters:
         """Standard parameters without disease or treatment."""
@@ -85,7 +92,7 @@ class BloodSystem:
         return BloodParameters(
             common=common,
             condition=PatientCondition(splenic_fraction=common.normal_splenic_fraction),
-            clones=tuple(CloneCondition() for _ in range(self.clones)),
+            clones=tuple(CloneCondition() for _ in self.clones),
             drugs=tuple(drug.standard for drug in self.drugs),
         )
 
@@ -122,6 +129,10 @@ def _total(values: Sequence[Any]) -> Any:
     return sum(values[1:], start=values[0])
 
 
+def _product(values: Sequence[Any]) -> Any:
+    return prod(values[1:], start=values[0])
+
+
 def progenitor_occupancy(clones: Sequence[CloneCells]) -> Any:
     """How full the marrow is of progenitors of all clones, 1 at health: MPP, CMP and the mean of MEP and GMP."""
     per_clone = [_mean(cells.mpp) + _mean(cells.cmp) + 0.5 * (_mean(cells.mep) + _mean(cells.gmp)) for cells in clones]
@@ -150,7 +161,12 @@ def blood_derivative(xp: Any, drugs: Sequence[Drug], state: BloodState, paramete
         drug.kinetics(xp, amounts, values, receptors)
         for drug, amounts, values in zip(drugs, state.drugs, parameters.drugs, strict=True)
     ]
-    loss = platelets.demand_rate(common, pool) + condition.antibody_destruction + shared.platelet_consumption
+    toxicity = Toxicity.of(condition, signals)
+    phagocytosis = _product([condition.phagocytosis, *(signal.phagocytosis for signal in signals)])
+    cleared_by_antibody = condition.antibody_destruction * shared.autoantibody * phagocytosis
+    loss = _total(
+        [platelets.demand_rate(common, pool), cleared_by_antibody, shared.platelet_consumption, condition.consumption]
+    )
     surroundings = _Surroundings(
         niche=_total([cells.stem_cells for cells in state.clones]),
         short_term=_total([cells.short_term_stem_cells for cells in state.clones]),
@@ -159,13 +175,16 @@ def blood_derivative(xp: Any, drugs: Sequence[Drug], state: BloodState, paramete
         gcsf=shared.gcsf,
         erythropoietin=red_cells.erythropoietin(common, hemoglobin(parameters, state)),
         platelet_loss=loss,
+        antibody_megakaryocyte_death=condition.antibody_megakaryocyte_death * shared.autoantibody,
+        t_cell_attack=shared.t_cell_attack,
+        toxicity=toxicity,
     )
     return BloodState(
         clones=tuple(
             _clone_derivative(parameters, clone, cells, surroundings)
             for clone, cells in zip(parameters.clones, state.clones, strict=True)
         ),
-        shared=_shared_derivative(parameters, state, pool, receptors, loss, signals),
+        shared=_shared_derivative(parameters, state, pool, receptors, loss, cleared_by_antibody, signals),
         drugs=tuple(signal.derivatives for signal in signals),
     )
 
@@ -181,18 +200,29 @@ class _Surroundings:
     gcsf: Any
     erythropoietin: Any
     platelet_loss: Any
+    antibody_megakaryocyte_death: Any
+    t_cell_attack: Any
+    toxicity: Toxicity
 
 
 def _clone_derivative(
     parameters: BloodParameters, clone: CloneCondition, cells: CloneCells, body: _Surroundings
 ) -> CloneCells:
     common = parameters.common
-    progenitor_death = clone.progenitor_death + clone.conditioning
+    toxicity = body.toxicity
+    progenitor_death = _total(
+        [
+            clone.progenitor_death,
+            clone.conditioning,
+            clone.immune_death * body.t_cell_attack,
+            toxicity.progenitor_kill,
+        ]
+    )
     d_stem, d_short_term, flow = stem_cells.stem_cell_rates(
         common, clone, cells.stem_cells, cells.short_term_stem_cells, body.niche, body.short_term
     )
 
-    def cascade(name: str, stages: Sequence[Any], inflow: Any) -> tuple[tuple[Any, ...], Any]:
+    def cascade(name: str, stages: Sequence[Any], inflow: Any, death: Any) -> tuple[tuple[Any, ...], Any]:
         return cascade_rates(
             stages,
             inflow,
@@ -200,25 +230,34 @@ def _clone_derivative(
             rate=getattr(common, f"{name}_rate"),
             amplification_stress=getattr(common, f"{name}_amplification_stress"),
             speed_stress=getattr(common, f"{name}_speed_stress"),
-            death=progenitor_death,
+            death=death,
         )
 
-    d_mpp, mpp_out = cascade("mpp", cells.mpp, flow)
-    d_cmp, cmp_out = cascade("cmp", cells.cmp, mpp_out)
-    d_mep, mep_out = cascade("mep", cells.mep, cmp_out)
-    d_gmp, gmp_out = cascade("gmp", cells.gmp, cmp_out)
+    d_mpp, mpp_out = cascade("mpp", cells.mpp, flow, progenitor_death)
+    d_cmp, cmp_out = cascade("cmp", cells.cmp, mpp_out, progenitor_death)
+    d_mep, mep_out = cascade("mep", cells.mep, cmp_out, progenitor_death)
+    d_gmp, gmp_out = cascade("gmp", cells.gmp, cmp_out, progenitor_death + toxicity.granulocyte_kill)
     d_progenitors, committed = megakaryocytes.progenitor_rate(
         common,
         clone,
         cells.megakaryocyte_progenitors,
         mep_out,
         body.thrombopoietin,
-        parameters.condition.megakaryopoiesis_suppression,
+        toxicity.megakaryopoiesis_suppression,
+        toxicity.megakaryocyte_kill,
     )
     d_number, d_mass, shedding = megakaryocytes.maturation_rates(
-        common, clone, cells.megakaryocyte_number, cells.megakaryocyte_mass, committed, body.thrombopoietin
+        common,
+        clone,
+        cells.megakaryocyte_number,
+        cells.megakaryocyte_mass,
+        committed,
+        body.thrombopoietin,
+        body.antibody_megakaryocyte_death,
+        toxicity.megakaryocyte_kill,
     )
-    production = platelets.normal_production(common, len(cells.platelets)) * clone.platelet_yield
+    released = 1.0 - toxicity.shedding_suppression
+    production = platelets.normal_production(common, len(cells.platelets)) * clone.platelet_yield * released
     d_platelets = platelets.aging_rates(
         cells.platelets,
         production * cells.platelet_maturity * shedding,
@@ -233,6 +272,7 @@ def _clone_derivative(
         cells.neutrophils,
         gmp_out,
         body.gcsf,
+        toxicity.granulocyte_kill,
     )
     d_erythroblasts, d_red_cells = red_cells.red_cell_rates(
         common, clone, cells.erythroblasts, cells.red_cells, mep_out, body.erythropoietin
@@ -263,6 +303,7 @@ def _shared_derivative(
     pool: Any,
     receptors: Any,
     loss: Any,
+    cleared_by_antibody: Any,
     signals: Sequence[DrugSignal],
 ) -> SharedState:
     common, condition, shared = parameters.common, parameters.condition, state.shared
@@ -280,7 +321,7 @@ def _shared_derivative(
             shared.thrombopoietin,
             condition.thrombopoietin_production,
             receptors,
-            condition.antibody_destruction * pool / production,
+            cleared_by_antibody * pool / production,
         ),
         gcsf=neutrophils.gcsf_rate(
             common, shared.gcsf, marrow, blood, _total([0.0, *(signal.gcsf_input for signal in signals)])
@@ -295,6 +336,13 @@ def _shared_derivative(
         endothelial_injury=-shared.endothelial_injury / common.endothelial_injury_onset,
         platelet_consumption=shared.endothelial_injury / common.endothelial_injury_onset
         - shared.platelet_consumption / common.endothelial_injury_duration,
+        autoantibody=autoimmunity.autoantibody_rate(
+            common,
+            shared.autoantibody,
+            condition.antibody_production,
+            _total([condition.antibody_catabolism, *(signal.antibody_catabolism for signal in signals)]),
+        ),
+        t_cell_attack=autoimmunity.t_cell_attack_rate(common, shared.t_cell_attack, condition.t_cell_activity),
     )
 
 
@@ -309,7 +357,11 @@ def healthy_state(system: BloodSystem) -> BloodState:
     state = system.unpack_state(values)
     host = _normal_clone(system, state.clones[0], common)
     absent = tuple(replace(cells, platelet_maturity=1.0) for cells in state.clones[1:])
-    return replace(state, clones=(host, *absent), shared=replace(state.shared, thrombopoietin=1.0, gcsf=1.0))
+    return replace(
+        state,
+        clones=(host, *absent),
+        shared=replace(state.shared, thrombopoietin=1.0, gcsf=1.0, autoantibody=1.0, t_cell_attack=1.0),
+    )
 
 
 def _normal_clone(system: BloodSystem, empty: CloneCells, common: CommonParameters) -> CloneCells:

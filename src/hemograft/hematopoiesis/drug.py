@@ -1,4 +1,4 @@
-"""What a drug is to the blood system: states of its own, and what it adds to the cytokine signals."""
+"""What a drug is to the blood system: states of its own, and what it does to cytokines, antibodies and cells."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,11 +7,18 @@ from typing import Any
 
 @dataclass(frozen=True)
 class DrugSignal:
-    """Derivatives of the drug's own states, and its action in multiples of the normal cytokine."""
+    """Derivatives of the drug's own states, and its action. Kill reaches the cells of every clone."""
 
     derivatives: tuple[Any, ...]
     thrombopoietin: Any = 0.0  # added to the TPO signal of every clone
     gcsf_input: Any = 0.0  # added to the G-CSF derivative, multiples of normal per day
+    antibody_catabolism: Any = 0.0  # added to the catabolism of antibody, multiples of normal
+    phagocytosis: Any = 1.0  # share of the clearance of coated platelets that it leaves
+    megakaryopoiesis_suppression: Any = 0.0  # fraction of megakaryocyte progenitor input that it prevents
+    shedding_suppression: Any = 0.0  # fraction of platelet release that it prevents
+    progenitor_kill: Any = 0.0  # 1/day, MPP to MEP and GMP
+    granulocyte_kill: Any = 0.0  # 1/day, GMP and neutrophil precursors that still divide
+    megakaryocyte_kill: Any = 0.0  # 1/day, megakaryocyte progenitors and megakaryocytes in endomitosis
 
 
 @dataclass(frozen=True)

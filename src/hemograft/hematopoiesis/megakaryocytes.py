@@ -22,12 +22,16 @@ def progenitor_rate(
     inflow: Any,
     signal: Any,
     suppression: Any,
+    kill: Any,
 ) -> tuple[Any, Any]:
-    """Derivative of committed megakaryocyte progenitors and their outflow, for a TPO ``signal`` (1 = normal)."""
+    """Derivative of committed megakaryocyte progenitors and their outflow, for a TPO ``signal`` (1 = normal).
+
+    ``suppression`` is the fraction of inflow that is prevented, ``kill`` (1/day) that of drugs.
+    """
     expansion = clone.thrombopoietin_response * response(common.megakaryocyte_progenitor_expansion, signal)
     outflow = response(common.megakaryocyte_progenitor_acceleration, signal) * progenitors
     gain = common.megakaryocyte_progenitor_rate * (expansion * (1.0 - suppression) * inflow - outflow)
-    return gain - clone.conditioning * progenitors, outflow
+    return gain - (clone.conditioning + kill) * progenitors, outflow
 
 
 def endomitosis_gain(ploidy: Any, stage: Any, stages: int) -> Any:
@@ -45,10 +49,12 @@ def maturation_rates(
     mass: Sequence[Any],
     inflow: Any,
     signal: Any,
+    death: Any,
+    kill: Any,
 ) -> tuple[tuple[Any, ...], tuple[Any, ...], Any]:
     """Derivatives of number and mass through the stages, and the mass that sheds platelets (relative to normal).
 
-    Cytotoxic conditioning spares the mature stages: sensitivity falls linearly with maturity.
+    ``death`` (1/day) strikes every stage, the ``kill`` of drugs only megakaryocytes in endomitosis. Cytotoxic conditioning spares the mature stages: sensitivity falls linearly with maturity.
     """
     stages = len(number)
     rate = stages / common.megakaryocyte_maturation_time
@@ -63,9 +69,11 @@ def maturation_rates(
         speed = acceleration if is_early else 1.0
         gain = endomitosis_gain(ploidy, index + 1, early) if is_early else 1.0
         sensitivity = common.megakaryocyte_conditioning_sensitivity * (1.0 - index / stages)
-        death = clone.megakaryocyte_death + clone.conditioning * sensitivity
+        lost = clone.megakaryocyte_death + death + clone.conditioning * sensitivity
+        if is_early:
+            lost = lost + kill
         cells_out, mass_out = speed * number[index], speed * mass[index]
-        d_number.append(rate * (cells_in - cells_out) - death * number[index])
-        d_mass.append(rate * (gain * mass_in - mass_out) - death * mass[index])
+        d_number.append(rate * (cells_in - cells_out) - lost * number[index])
+        d_mass.append(rate * (gain * mass_in - mass_out) - lost * mass[index])
         cells_in, mass_in = cells_out, mass_out
     return tuple(d_number), tuple(d_mass), mass_in

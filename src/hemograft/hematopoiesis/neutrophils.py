@@ -6,8 +6,12 @@ Reserve and blood kinetics after Craig, Humphries and Mackey 2016; expansion and
 from collections.abc import Sequence
 from typing import Any
 
+from hemograft.evidence import number
 from hemograft.hematopoiesis.parameters import CloneCondition, CommonParameters
 from hemograft.hematopoiesis.regulation import response, vacancy
+
+DIVIDING_SHARE = number("neutrophils.dividing_share")
+"""Share of maturation in the marrow during which precursors still divide, so that drugs against dividing cells kill."""
 
 
 def neutrophil_rates(
@@ -18,17 +22,23 @@ def neutrophil_rates(
     blood: Any,
     inflow: Any,
     gcsf: Any,
+    kill: Any,
 ) -> tuple[tuple[Any, ...], Any, Any]:
-    """Derivatives of the maturing stages, the reserve (relative to normal) and blood neutrophils (10^9/L)."""
+    """Derivatives of the maturing stages, the reserve (relative to normal) and blood neutrophils (10^9/L).
+
+    ``kill`` (1/day) is that of drugs against dividing cells.
+    """
     rate = len(marrow) / common.neutrophil_maturation_time
     speed = response(common.neutrophil_acceleration, gcsf)
     release = response(common.neutrophil_reserve_mobilization, gcsf) * reserve
     death = clone.conditioning * common.marrow_neutrophil_conditioning_sensitivity
     d_marrow: list[Any] = []
     upstream = response(common.neutrophil_expansion, gcsf) * inflow
-    for stage in marrow:
+    dividing = round(DIVIDING_SHARE * len(marrow))
+    for index, stage in enumerate(marrow):
         outflow = speed * stage
-        d_marrow.append(rate * (upstream - outflow) - death * stage)
+        lost = death + kill if index < dividing else death
+        d_marrow.append(rate * (upstream - outflow) - lost * stage)
         upstream = outflow
     d_reserve = common.neutrophil_reserve_release * (upstream - release) - death * reserve
     d_blood = common.neutrophil_clearance * (common.normal_neutrophil_count * release - blood)

@@ -32,7 +32,7 @@ class Observables:
 def observe(system: BloodSystem, state: Any, parameters: Any) -> Observables:
     """Blood values at a state, shape (states, ...), with parameters, shape (parameters, ...)."""
     named, values = system.unpack_state(state), system.unpack_parameters(parameters)
-    in_blood = 1.0 - values.condition.splenic_fraction
+    in_blood = (1.0 - values.condition.splenic_fraction) / values.condition.platelet_dilution
     own = [sum(cells.platelets) for cells in named.clones]
     neutrophils = sum(cells.neutrophils for cells in named.clones)
     donor = sum((cells.neutrophils for cells in named.clones[1:]), start=np.zeros_like(neutrophils))

@@ -78,17 +78,31 @@ class CommonParameters:
     # consumption of platelets on injured endothelium after conditioning
     endothelial_injury_onset: Any
     endothelial_injury_duration: Any
+    # autoimmunity: how fast antibody and T cells follow a change of their source
+    antibody_turnover: Any
+    t_cell_attack_turnover: Any
 
 
 @dataclass(frozen=True)
 class PatientCondition:
-    """What disease and treatment change for all clones. The defaults are health."""
+    """What disease and treatment change for all clones. The defaults are health.
+
+    "Before" means before treatment: the level of autoantibody and T-cell attack with which the disease was found.
+    """
 
     splenic_fraction: Any
-    antibody_destruction: Any = 0.0  # 1/day, antibody clearance of every platelet
+    antibody_destruction: Any = 0.0  # 1/day, clearance of every platelet by the antibody level before
+    antibody_production: Any = 1.0  # multiple of that before
+    antibody_catabolism: Any = 1.0  # multiple of normal
+    phagocytosis: Any = 1.0  # share of the clearance of coated platelets that is left
+    antibody_megakaryocyte_death: Any = 0.0  # 1/day, by the antibody level before, in every maturation stage
+    t_cell_activity: Any = 1.0  # where the T-cell attack heads to, multiple of that before
+    consumption: Any = 0.0  # 1/day, loss of every platelet in thrombi or by bleeding
     transfused_destruction: Any = 0.0  # 1/day, alloimmune clearance of transfused platelets on top
     thrombopoietin_production: Any = 1.0  # multiple of normal
-    megakaryopoiesis_suppression: Any = 0.0  # fraction of megakaryocyte progenitor input that a drug prevents
+    megakaryopoiesis_suppression: Any = 0.0  # fraction of megakaryocyte progenitor input that is prevented
+    shedding_suppression: Any = 0.0  # fraction of platelet release that is prevented
+    platelet_dilution: Any = 1.0  # volume in which platelets circulate, multiple of normal
 
 
 @dataclass(frozen=True)
@@ -98,6 +112,7 @@ class CloneCondition:
     conditioning: Any = 0.0  # 1/day, log-kill rate of stem cells and progenitors
     stem_cell_death: Any = 0.0  # 1/day
     progenitor_death: Any = 0.0  # 1/day, MPP to MEP and GMP
+    immune_death: Any = 0.0  # 1/day, MPP to MEP and GMP, by the T-cell attack before
     megakaryocyte_death: Any = 0.0  # 1/day, every maturation stage
     thrombopoietin_response: Any = 1.0  # fraction of the normal response to TPO (MPL function)
     platelet_yield: Any = 1.0  # platelets per unit of megakaryocyte mass

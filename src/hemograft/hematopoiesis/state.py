@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-CLONE_NAMES = ("host", "donor", "second_donor")
-"""A clone is an index on every stage; these are the names of the first, second and third."""
+CLONE_NAMES = ("host", "donor", "second_donor", "corrected")
+"""A clone is an index on every stage; these are the names it can have. The host comes first."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ class CloneCells:
 
 @dataclass(frozen=True)
 class SharedState:
-    """What all clones share: cytokines (multiples of normal), transfused cells, injury from conditioning."""
+    """What all clones share: cytokines (multiples of normal), transfused cells, injury from conditioning, and the
+    autoimmune attack (autoantibody and T cells, multiples of their level before treatment)."""
 
     thrombopoietin: Any
     gcsf: Any
@@ -62,6 +63,8 @@ class SharedState:
     transfused_red_cells: Any
     endothelial_injury: Any
     platelet_consumption: Any
+    autoantibody: Any
+    t_cell_attack: Any
 
 
 @dataclass(frozen=True)
@@ -104,9 +107,9 @@ def _names(prefix: str, lengths: dict[str, int]) -> Iterator[str]:
             yield from (f"{prefix}{name}_{index + 1}" for index in range(length))
 
 
-def state_names(clones: int, stages: StageCounts, drug_states: Sequence[str] = ()) -> tuple[str, ...]:
+def state_names(clones: Sequence[str], stages: StageCounts, drug_states: Sequence[str] = ()) -> tuple[str, ...]:
     """Names of the state variables in memory order, such as ``host.mpp_1`` or ``thrombopoietin``."""
-    names = [name for clone in CLONE_NAMES[:clones] for name in _names(f"{clone}.", _clone_lengths(stages))]
+    names = [name for clone in clones for name in _names(f"{clone}.", _clone_lengths(stages))]
     return (*names, *_names("", _shared_lengths()), *drug_states)
 
 

@@ -19,7 +19,7 @@ from hemograft.inference.free_parameters import FREE_PARAMETERS, FreeParameter
 from hemograft.inference.scenarios import Results, run_scenarios
 from hemograft.inference.targets import calibration_targets, deviation
 from hemograft.simulation.integrator import Array, IntegrationError
-from hemograft.thrombocytopenia.severity import UnexplainedCountError
+from hemograft.population.severity import UnexplainedCountError
 from hemograft.whole_file import write_whole
 
 POPULATION = 24

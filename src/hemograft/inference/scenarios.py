@@ -33,7 +33,7 @@ from hemograft.thrombocytopenia.cause import Cause
 from hemograft.thrombocytopenia.cirrhosis import cirrhosis_with_hypersplenism
 from hemograft.thrombocytopenia.immune_thrombocytopenia import immune_thrombocytopenia, impair_megakaryocytes
 from hemograft.thrombocytopenia.severe_aplastic_anemia import severe_aplastic_anemia
-from hemograft.thrombocytopenia.severity import severity_for
+from hemograft.population.severity import severity_for
 
 Results = dict[str, Array]
 ADULT_WEIGHT = 70.0
@@ -121,7 +121,7 @@ def _autologous(candidates: Candidates, dose: float) -> tuple[Intervention, ...]
 
 def autologous(candidates: Candidates) -> Results:
     """V9, V10, V11: the mean autologous curve, the dose effect, and what each part of the graft does."""
-    system = BloodSystem(clones=2)
+    system = BloodSystem(clones=("host", "donor"))
     parameters = candidates.parameters(system)
     stem = ("graft.mobilized_blood.stem_cells", "graft.mobilized_blood.short_term_stem_cells")
     changed = {
@@ -186,7 +186,7 @@ def _allogeneic(candidates: Candidates, source: GraftSource, dose: float, infusi
 
 def allogeneic(candidates: Candidates) -> Results:
     """V12: sibling mobilized blood, sibling marrow and cord blood, with early toxicity."""
-    system = BloodSystem(clones=2)
+    system = BloodSystem(clones=("host", "donor"))
     infusion = _infusion_day()
     grafts = {
         "pbsc": (GraftSource.MOBILIZED_BLOOD, number("transplantation.cd34_dose_mobilized_allogeneic")),
@@ -207,7 +207,7 @@ def allogeneic(candidates: Candidates) -> Results:
 
 def filgrastim_after_transplantation(candidates: Candidates) -> Results:
     """How much sooner neutrophils recover with filgrastim after sibling mobilized blood."""
-    system = BloodSystem(clones=2, drugs=(filgrastim(),))
+    system = BloodSystem(clones=("host", "donor"), drugs=(filgrastim(),))
     source, infusion = GraftSource.MOBILIZED_BLOOD, _infusion_day()
     variant = Variant(
         candidates.parameters(system),

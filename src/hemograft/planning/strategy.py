@@ -28,4 +28,4 @@ class Strategy:
     @property
     def transplant(self) -> bool:
         """Whether donor cells are given."""
-        return self.system.clones > 1
+        return len(self.system.clones) > 1

@@ -67,7 +67,7 @@ def transplant_strategy(case: Case, donor: Donor, label: str) -> Strategy:
             f" {donor.cd34_per_kg / 1e6:.3g}x10^6 CD34+/kg, {intensity.replace('_', ' ')} conditioning from day 0,"
             f" cells on day {infusion_day:g}."
         ),
-        system=BloodSystem(clones=2, drugs=(filgrastim(),)),
+        system=BloodSystem(clones=("host", "donor"), drugs=(filgrastim(),)),
         infusion_day=infusion_day,
         course=course,
         evidence=(

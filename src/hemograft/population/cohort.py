@@ -1,4 +1,4 @@
-"""Virtual patients who share a diagnosis and a platelet count, each resting at a steady state of their own."""
+"""Virtual patients who share a diagnosis and a platelet count, each in a state of their own."""
 
 from dataclasses import dataclass, replace
 
@@ -8,11 +8,11 @@ from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
 from hemograft.hematopoiesis.extension import extend_parameters, extend_state
 from hemograft.hematopoiesis.observables import observe
-from hemograft.hematopoiesis.steady_state import Array
+from hemograft.hematopoiesis.steady_state import Array, steady_state
 from hemograft.population.individuals import Individuals, individual_parameters
 from hemograft.simulation.run import Patients
 from hemograft.thrombocytopenia.cause import Cause
-from hemograft.thrombocytopenia.severity import UnexplainedCountError, severity_for
+from hemograft.population.severity import UnexplainedCountError, severity_for
 
 HOST = BloodSystem()
 """Before any treatment there is one clone and no drug."""
@@ -68,6 +68,8 @@ def thrombocytopenic_cohort(
         )
     count = len(people.identifiers)
     healthy = stack_state(healthy_state(HOST), count)
+    if cause.onset is not None:
+        healthy = steady_state(HOST, stack_parameters(parameters, count), healthy)
     normal = parameters.common.normal_platelet_count
     target = np.minimum(platelets * people["own_count"], HIGHEST_SHARE_OF_NORMAL * normal)
     severity, state = severity_for(HOST, parameters, cause, target, healthy)

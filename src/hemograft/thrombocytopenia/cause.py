@@ -15,6 +15,17 @@ def unchanged(parameters: BloodParameters, traits: Mapping[str, Any]) -> BloodPa
 
 
 @dataclass(frozen=True)
+class Onset:
+    """How an acute cause came about: from health, ``interventions(severity)`` over ``days`` whole days up to today.
+
+    The first day of the onset is day 0 of its interventions; none may lie at or after ``days``.
+    """
+
+    days: int
+    interventions: Callable[[Any], tuple[Intervention, ...]]
+
+
+@dataclass(frozen=True)
 class Cause:
     """A disease as a change of parameters.
 
@@ -24,8 +35,10 @@ class Cause:
     ``assumptions`` what was assumed.
 
     ``prone(parameters, traits)`` sets what differs between patients before any severity, from factors by trait;
-    ``course`` is what the disease does by itself from day 0 on; ``transplantable`` says whether donor cells are an
-    option.
+    ``onset`` is None for a chronic cause, at rest in the patient's count; an acute one came in these days, and
+    ``apply`` gives the parameters that it left. ``course`` is what the disease does by itself from day 0 on;
+    ``transplantable`` says whether donor cells are an option. ``distinguishes`` is a sentence: what the model predicts
+    for this cause and for no other with the same count.
     """
 
     name: str
@@ -37,8 +50,10 @@ class Cause:
     evidence: tuple[str, ...]
     assumptions: tuple[str, ...]
     prone: Callable[[BloodParameters, Mapping[str, Any]], BloodParameters] = unchanged
+    onset: Onset | None = None
     course: tuple[Intervention, ...] = ()
     transplantable: bool = False
+    distinguishes: str = ""
 
 
 def change_host(parameters: BloodParameters, **changes: Any) -> BloodParameters:

@@ -1,8 +1,9 @@
-"""The severity of a cause that explains a patient's platelet count, with the steady state that belongs to it.
+"""The severity of a cause that explains a patient's platelet count, with the state that belongs to it.
 
-The severity is doubled from a thousandth of its range until the count falls below the patient's, then the bracket is
-closed by false position (Illinois); each trial is a steady state found from the last one. A count need not fall at
-first: thrombopoietin may more than make up for a mild loss of megakaryocytes. The first crossing counts.
+A chronic cause rests at a steady state; an acute one is run from health through its onset. The severity is doubled
+from a thousandth of its range until the count falls below the patient's, then the bracket is closed by false position
+(Illinois); each trial of a chronic cause starts from the steady state of the last one. A count need not fall at first:
+thrombopoietin may more than make up for a mild loss of megakaryocytes. The first crossing counts.
 """
 
 import numpy as np
@@ -11,7 +12,10 @@ from hemograft.hematopoiesis.blood_system import BloodSystem, stack_parameters
 from hemograft.hematopoiesis.observables import observe
 from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.hematopoiesis.steady_state import Array, SteadyStateError, steady_state
-from hemograft.thrombocytopenia.cause import Cause
+from hemograft.simulation.integrator import integrator
+from hemograft.simulation.run import Patients, simulate
+from hemograft.therapies.bedside import Course
+from hemograft.thrombocytopenia.cause import Cause, Onset
 
 FIRST_SHARE = 1e-3
 """Of the severity range."""
@@ -31,7 +35,7 @@ class UnexplainedCountError(ValueError):
 def severity_for(
     system: BloodSystem, parameters: BloodParameters, cause: Cause, platelets: Array, healthy: Array
 ) -> tuple[Array, Array]:
-    """Severity and steady state at which the cause leaves ``platelets`` (10^9/L).
+    """Severity and state at which the cause leaves ``platelets`` (10^9/L).
 
     Args:
         system: model with the host only.
@@ -39,7 +43,7 @@ def severity_for(
         cause: the disease.
         platelets: counts to explain, shape (patients,). A patient whose count lies above that of the mildest disease
             gets the mildest disease, one whose count lies below that of the worst the worst.
-        healthy: state to start from, shape (states, patients).
+        healthy: state before the disease, shape (states, patients); of a chronic cause, a guess of the state with it.
 
     Returns:
         severity, shape (patients,), and state, shape (states, patients).
@@ -51,20 +55,30 @@ def severity_for(
     low, high = cause.severity_range
     base = system.unpack_parameters(stack_parameters(parameters, len(platelets)))
 
-    def rest(share: Array, guess: Array) -> tuple[Array, Array]:
-        flat = stack_parameters(cause.apply(base, low + share * (high - low)), len(platelets))
-        state = steady_state(system, flat, guess, first_step=NEAR)
+    def trial(share: Array, guess: Array) -> tuple[Array, Array]:
+        severity = low + share * (high - low)
+        flat = stack_parameters(cause.apply(base, severity), len(platelets))
+        if cause.onset is None:
+            state = steady_state(system, flat, guess, first_step=NEAR)
+        else:
+            state = _after(cause.onset, severity)
         return state, observe(system, state, flat).platelets
 
+    def _after(onset: Onset, severity: Array) -> Array:
+        before = stack_parameters(base, len(platelets))
+        patients = Patients(system, healthy, before, range(len(platelets)), None)
+        course = Course(onset.interventions(severity))
+        return simulate(patients, course, onset.days, integrator(system)).final_state
+
     none = np.zeros(len(platelets))
-    state, highest = rest(none, healthy)
+    state, highest = trial(none, healthy)
     if np.median(platelets / highest) > 1.0:
         raise _unexplained(cause, f"even its mildest form leaves about {np.median(highest):.3g}", platelets)
     goal = np.log(np.clip(platelets, LOWEST_COUNT, highest))
     below, above = none, np.full(len(platelets), FIRST_SHARE)
     excess_below = np.log(highest) - goal
     while True:
-        state, count = rest(above, state)
+        state, count = trial(above, state)
         excess_above = np.log(np.maximum(count, LOWEST_COUNT)) - goal
         short = excess_above > 0.0
         at_end = short & (above >= 1.0)
@@ -83,7 +97,7 @@ def severity_for(
     excess = excess_above
     for _ in range(MOST_TRIALS):
         share = below + (above - below) * excess_below / np.maximum(excess_below - excess_above, 1e-300)
-        state, count = rest(share, state)
+        state, count = trial(share, state)
         excess = np.log(np.maximum(count, LOWEST_COUNT)) - goal
         if (np.abs(excess) < TOLERANCE).all():
             return low + share * (high - low), state
