@@ -62,7 +62,7 @@ STATES = {
     "endothelial_injury": "J",
     "platelet_consumption": "D",
     "autoantibody": "B",
-    "t_cell_attack": "Y",
+    "t_cell_attack": "V",
 }
 """Letters of the state variables; a chain carries an index below."""
 

@@ -1,0 +1,85 @@
+"""``hemograft plan``: from the case file to the table and the page."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hemograft.cli.errors import one_sentence
+from hemograft.cli.output import check_place
+from hemograft.cli.progress import progress_bar
+
+MOST_PATIENTS, LONGEST_PLAN = 100_000, 3650
+
+
+def plan(
+    case: Annotated[Path | None, typer.Argument(help="Case file, YAML or JSON.")] = None,
+    labs: Annotated[
+        Path | None, typer.Option(help="Counts from a CSV (TIME DV AMT EVID CMT) or a MIMIC-III folder.")
+    ] = None,
+    subject: Annotated[str | None, typer.Option(help="Which patient of --labs.")] = None,
+    diagnosis: Annotated[str | None, typer.Option(help="Diagnosis, where --labs stands without a case.")] = None,
+    age: Annotated[float | None, typer.Option(help="Years, where --labs does not tell.")] = None,
+    weight: Annotated[float | None, typer.Option(help="kg, where --labs does not tell.")] = None,
+    strategies: Annotated[
+        str | None, typer.Option(help="Names, separated by commas; all sensible ones by default.")
+    ] = None,
+    patients: Annotated[int, typer.Option(min=8, max=MOST_PATIENTS, help="Virtual patients per strategy.")] = 200,
+    days: Annotated[int, typer.Option(min=7, max=LONGEST_PLAN, help="Horizon.")] = 365,
+    seed: Annotated[int, typer.Option(min=0, help="Fixes everything random.")] = 1,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; one a core by default.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write a self-contained HTML page here.")] = None,
+) -> None:
+    """Compare treatment options for one patient by simulating each."""
+    from rich.console import Console
+
+    from hemograft.planning.plan import make_plan
+    from hemograft.reports.console import print_plan
+    from hemograft.reports.page import write_page
+    from hemograft.reports.plan_report import plan_report
+
+    with one_sentence():
+        patient = _read(case, labs, subject, diagnosis, age, weight)
+        check_place(out)
+        chosen = [name.strip().replace(" ", "_") for name in (strategies or "").split(",") if name.strip()]
+        with progress_bar(f"Simulating {patients} virtual patients", patients) as on_done:
+            made = make_plan(
+                patient,
+                chosen=chosen,
+                patients=patients,
+                days=days,
+                seed=seed,
+                workers=workers,
+                on_done=on_done,
+            )
+        bundle = plan_report(made)
+        if out is not None:
+            write_page(bundle, made.result, out)
+        print_plan(bundle, made.result, Console())
+        if out is not None:
+            typer.echo(f"Page: {out}")
+
+
+def _read(
+    case: Path | None,
+    labs: Path | None,
+    subject: str | None,
+    diagnosis: str | None,
+    age: float | None,
+    weight: float | None,
+) -> Any:
+    from hemograft.planning.case_file import case_from_labs, diagnosis_named, read_case, read_labs
+
+    if case is not None:
+        unused = {"--diagnosis": diagnosis, "--age": age, "--weight": weight}
+        if given := [name for name, value in unused.items() if value is not None]:
+            raise ValueError(f"{given[0]} goes with --labs alone: the case file {case} says it; leave one of them out")
+        if subject is not None and labs is None:
+            raise ValueError("--subject needs --labs: it says whose counts of that export are meant")
+        return read_case(case, counts=labs, subject=subject)
+    if labs is None:
+        raise ValueError("no case: give a case file, or --labs with --diagnosis")
+    if diagnosis is None:
+        raise ValueError("--labs needs --diagnosis where no case file stands beside it")
+    history = read_labs(labs, subject=subject)
+    return case_from_labs(history, diagnosis=diagnosis_named(diagnosis), age=age, weight=weight)
