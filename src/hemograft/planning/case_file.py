@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from os.path import isdir
 from pathlib import Path
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, cast
 
 import yaml
 from pydantic import ValidationError
@@ -21,7 +21,9 @@ from hemograft.evidence import number
 from hemograft.interop.count_table import read_count_table, read_text
 from hemograft.interop.laboratory import Dose, LaboratoryError, LaboratoryHistory, analytes, shown
 from hemograft.interop.mimic import read_mimic
-from hemograft.planning.case import Case, Diagnosis, Donor, Measurement, Quantity, SuppressingDrug, Treatment
+from hemograft.planning.case import Case
+from hemograft.planning.case_parts import Donor, GeneTherapy, Measurement, Quantity, SuppressingDrug, Treatment
+from hemograft.thrombocytopenia.catalog import CAUSES
 
 _CUT_SHORT: Final = "correct it there, or check that the file was not cut short"
 DEEPEST: Final = 20
@@ -36,7 +38,7 @@ _CONSTANTS: Final = {
 
 _FIELDS: Final = {
     name: field.description
-    for model in (Case, Measurement, Treatment, SuppressingDrug, Donor, Quantity)
+    for model in (Case, Measurement, Treatment, SuppressingDrug, GeneTherapy, Donor, Quantity)
     for name, field in model.model_fields.items()
 }
 
@@ -89,7 +91,7 @@ def read_labs(path: Path, *, subject: str | None = None) -> LaboratoryHistory:
 def case_from_labs(
     history: LaboratoryHistory,
     *,
-    diagnosis: Diagnosis,
+    diagnosis: str,
     age: float | None = None,
     sex: str | None = None,
     weight: float | None = None,
@@ -116,16 +118,16 @@ def case_from_labs(
     return _validated({key: value for key, value in fields.items() if value is not None}, shown(history.source))
 
 
-def diagnosis_named(text: str) -> Diagnosis:
+def diagnosis_named(text: str) -> str:
     """The diagnosis of that name.
 
     Raises:
         CaseError: there is none.
     """
-    for diagnosis in get_args(Diagnosis):
-        if text.replace(" ", "_") == diagnosis:
-            return cast(Diagnosis, diagnosis)
-    raise CaseError(f"diagnosis {shown(text)} is unknown: choose from {', '.join(get_args(Diagnosis))}.")
+    name = text.replace(" ", "_")
+    if name not in CAUSES:
+        raise CaseError(f"diagnosis {shown(text)} is unknown: choose from {', '.join(CAUSES)}.")
+    return name
 
 
 def _listed(fields: dict[Any, Any], field: str, name: str) -> list[Any]:

@@ -5,7 +5,8 @@ import numpy as np
 from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.interventions import AddToState
-from hemograft.planning.case import Case, Donor
+from hemograft.planning.case import Case
+from hemograft.planning.case_parts import Donor
 from hemograft.planning.natural_course import natural_course
 from hemograft.planning.strategy import Strategy
 from hemograft.population.individuals import Individuals
