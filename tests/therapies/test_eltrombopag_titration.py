@@ -5,6 +5,8 @@ import pytest
 
 from hemograft.therapies.eltrombopag import (
     EltrombopagTitration,
+    aplastic_anemia_first_line,
+    aplastic_anemia_titration,
     chronic_liver_disease_titration,
     eltrombopag,
     immune_thrombocytopenia_titration,
@@ -19,11 +21,22 @@ ITP, LIVER = (
 FORTNIGHT = 14
 
 REVIEWS = {
-    "immune: 50, then 75 and no more": (ITP, [20, 20, 20, 20], [50, 75, 75, 75]),
+    "immune: 50, then 75, given up after four weeks of it": (ITP, [20, 20, 20, 20, 90], [50, 75, 75, 0, 0]),
+    "immune: one sufficient count starts the four weeks anew": (
+        ITP,
+        [20, 20, 20, 60, 20, 20, 20],
+        [50, 75, 75, 75, 75, 75, 0],
+    ),
     "immune: stays between 50 and 200": (ITP, [20, 50, 120, 200], [50, 50, 50, 50]),
     "immune: down by 25 above 200, to 12.5 at last": (ITP, [20, 210, 210, 210], [50, 25, 12.5, 12.5]),
     "immune: from 12.5 to 25 before whole steps": (ITP, [60, 210, 210, 20, 20], [50, 25, 12.5, 25, 50]),
-    "liver: from 25 by 25 to 100": (LIVER, [30, 30, 30, 30, 30], [25, 50, 75, 100, 100]),
+    "liver: from 25 by 25 to 100, for as long as it takes": (LIVER, [30] * 8, [25, 50, 75, *[100] * 5]),
+    "aplasia: from 50 by 50 to 150": (aplastic_anemia_titration(), [20] * 8, [50, 100, *[150] * 6]),
+    "aplasia, first line: 150, lowered above 200 only": (
+        aplastic_anemia_first_line(),
+        [20, 20, 210, 210, 20, 20],
+        [150, 150, 125, 100, 125, 150],
+    ),
 }
 
 

@@ -9,7 +9,11 @@ from tests.therapies.ward import added, doses, morning
 TABLE = {
     "starts at 1 and rises by 1 a week below 50": ([10, 20, 30, 49], [1, 2, 3, 4]),
     "stays between 50 and 200": ([10, 50, 120, 200], [1, 1, 1, 1]),
-    "never exceeds 10": ([5] * 13, [*range(1, 11), 10, 10, 10]),
+    "never exceeds 10, and is given up after four weeks of it": ([5] * 15, [*range(1, 11), 10, 10, 10, 0, 0]),
+    "a success on the maximum dose starts the four weeks anew": (
+        [*[5] * 12, 50, *[5] * 4],
+        [*range(1, 11), 10, 10, 10, 10, 10, 10, 0],
+    ),
     "one high week changes nothing": ([10, 20, 30, 201, 150, 201, 150], [1, 2, 3, 3, 3, 3, 3]),
     "two high weeks take one step": ([10, 20, 30, 201, 201, 150], [1, 2, 3, 3, 2, 2]),
     "then two more weeks are needed": ([10, 20, 30, 40, 210, 210, 210, 210], [1, 2, 3, 4, 4, 3, 3, 2]),
@@ -28,6 +32,11 @@ def test_label(name):
     counts, expected = TABLE[name]
     given = np.array(doses(RomiplostimTitration(), counts, every=7)) / 1000.0  # ng to ug
     assert given.tolist() == expected
+
+
+def test_trials_go_further_and_never_give_up():
+    given = np.array(doses(RomiplostimTitration(maximum=15.0, gives_up=False), [5] * 25, every=7)) / 1000.0
+    assert given.tolist() == [*range(1, 16), *[15] * 10]
 
 
 def test_one_dose_a_week_from_the_first_day():

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from hemograft import NOTICE, __version__
-from hemograft.cli import export, plan, schema
+from hemograft.cli import evidence, export, plan, schema, score
 
 app = typer.Typer(
     name="hemograft",
@@ -16,6 +16,8 @@ app = typer.Typer(
 )
 app.command()(plan.plan)
 app.command()(schema.schema)
+app.command()(score.score)
+app.add_typer(evidence.evidence, name="evidence")
 app.add_typer(export.export, name="export")
 
 

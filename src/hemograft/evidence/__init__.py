@@ -1,6 +1,6 @@
 """Published numbers as records: value, unit, interval, population, source, provenance and use."""
 
-from hemograft.evidence.loader import EvidenceError, Numbers, number, record, records
+from hemograft.evidence.loader import EvidenceError, Numbers, number, record, records, records_with
 from hemograft.evidence.record import Provenance, Record, Use
 
-__all__ = ["EvidenceError", "Numbers", "Provenance", "Record", "Use", "number", "record", "records"]
+__all__ = ["EvidenceError", "Numbers", "Provenance", "Record", "Use", "number", "record", "records", "records_with"]

@@ -1,44 +1,61 @@
 """Reads every record file of the package once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from difflib import get_close_matches
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
-import yaml
-from pydantic import ValidationError
-
+from hemograft.evidence.files import packaged_texts, read_files
 from hemograft.evidence.record import Record
 
 Numbers = Callable[[str], Any]
 """From the id of a record to its value, as `number`; a calibration passes trial values instead."""
 
 
+_in_force: ContextVar[Mapping[str, Record] | None] = ContextVar("records_in_force", default=None)
+
+
 class EvidenceError(ValueError):
     """A record is missing, malformed or defined twice."""
 
 
-@cache
 def records() -> Mapping[str, Record]:
     """All records by id, in file order.
 
     Raises:
         EvidenceError: a file does not follow the schema, or two records share an id.
     """
-    found: dict[str, Record] = {}
-    folder = resources.files("hemograft.evidence") / "records"
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if not file.name.endswith(".yaml"):
-            continue
-        for entry in cast(list[Any], yaml.load(file.read_text("utf-8"), _loader()) or []):
-            try:
-                item = Record.model_validate(entry)
-            except ValidationError as error:
-                raise EvidenceError(f"{file.name}: {error}") from error
-            if item.id in found:
-                raise EvidenceError(f"{file.name}: record {item.id} is defined twice")
-            found[item.id] = item
+    return _in_force.get() or records_in_files()
+
+
+@contextmanager
+def records_with(values: Mapping[str, float]) -> Generator[None]:
+    """While open, these records hold other values: what a calibration has found or tries.
+
+    It holds for this thread alone, not for worker processes.
+
+    Raises:
+        EvidenceError: there is no record of such an id.
+    """
+    changed = {
+        identifier: record(identifier).model_copy(update={"value": value}) for identifier, value in values.items()
+    }
+    token = _in_force.set(MappingProxyType({**records(), **changed}))
+    try:
+        yield
+    finally:
+        _in_force.reset(token)
+
+
+@cache
+def records_in_files() -> Mapping[str, Record]:
+    """All records as they stand in the package's files, read once."""
+    found, faults = read_files(packaged_texts())
+    if faults:
+        raise EvidenceError(faults[0])
     return MappingProxyType(found)
 
 
@@ -51,7 +68,9 @@ def record(identifier: str) -> Record:
     try:
         return records()[identifier]
     except KeyError:
-        raise EvidenceError(f"no evidence record has the id {identifier!r}") from None
+        near = [known for known in records() if identifier in known] or get_close_matches(identifier, records())
+        hint = f"; the nearest are {', '.join(near[:3])}" if near else ""
+        raise EvidenceError(f"no evidence record has the id {identifier!r}{hint}") from None
 
 
 def number(identifier: str) -> float:
@@ -62,8 +81,3 @@ def number(identifier: str) -> float:
         TypeError: it holds a list.
     """
     return record(identifier).number
-
-
-def _loader() -> Any:
-    """libyaml's loader where it is built in: six times faster than the Python one."""
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)

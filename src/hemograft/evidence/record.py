@@ -27,7 +27,8 @@ class Record(BaseModel):
     """A number with everything needed to believe or reject it.
 
     ``value`` is a number or a list of numbers in ``unit``; ``low`` and ``high`` bound it in the sense that
-    ``interval`` names ("95% CI", "range", "tolerance").
+    ``interval`` names ("95% CI", "range", "tolerance"). ``targets`` are the ids of the records that a step of the
+    calibration was fitted to; only the record of the step carries them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -45,6 +46,7 @@ class Record(BaseModel):
     source: str = Field(min_length=3)
     provenance: Provenance
     use: Use
+    targets: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _interval_holds_value(self) -> "Record":

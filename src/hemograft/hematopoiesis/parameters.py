@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import Any
 
 from hemograft.evidence import number
@@ -129,7 +128,6 @@ class BloodParameters:
     drugs: tuple[tuple[Any, ...], ...] = ()
 
 
-@cache
 def standard_parameters() -> CommonParameters:
     """The centre of the population, from the evidence records."""
     return CommonParameters(**{field.name: number(f"hematopoiesis.{field.name}") for field in fields(CommonParameters)})

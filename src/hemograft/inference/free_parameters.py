@@ -1,15 +1,20 @@
-"""What the calibration of the centre may move, and how far it is believed beforehand.
+"""A record that a calibration may move, and how far its value is believed beforehand."""
 
-Priors are log-normal around an earlier prototype of this model or the published value; ``log_sd`` is small
-where a literature value exists.
-"""
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+
+from hemograft.simulation.integrator import Array
 
 
 @dataclass(frozen=True)
 class FreeParameter:
-    """An evidence record that the calibration moves: prior centre, log standard deviation, hard bounds."""
+    """An evidence record that a step of the calibration moves: prior centre, log standard deviation, hard bounds.
+
+    A search walks in coordinates: the logarithm of the value over the prior centre. Responses and stresses must
+    exceed 1 (``low`` is above 1); their logarithm is taken of the excess.
+    """
 
     record: str
     centre: float
@@ -17,63 +22,35 @@ class FreeParameter:
     low: float = 0.0
     high: float = float("inf")
 
+    @property
+    def offset(self) -> float:
+        """From where the logarithm is taken."""
+        return 1.0 if self.low > 1.0 else 0.0
 
-def _above_one(record: str, centre: float, log_sd: float) -> FreeParameter:
+    def value(self, coordinate: Array) -> Array:
+        """The values at these coordinates, kept within the bounds."""
+        return np.clip(self.offset + (self.centre - self.offset) * np.exp(coordinate), self.low, self.high)
+
+    def coordinate(self, value: float) -> float:
+        """The coordinate of a value within the bounds."""
+        return float(np.log((value - self.offset) / (self.centre - self.offset)))
+
+
+def above_one(record: str, centre: float, log_sd: float) -> FreeParameter:
     """A stress or response maximum, which must exceed 1."""
     return FreeParameter(record, centre, log_sd, low=1.001)
 
 
-FREE_PARAMETERS = (
-    _above_one("hematopoiesis.short_term_stress", 6.524, 0.3),
-    FreeParameter("hematopoiesis.mpp_rate", 0.05768, 0.3),
-    _above_one("hematopoiesis.mpp_amplification_stress", 1.237, 0.2),
-    _above_one("hematopoiesis.mpp_speed_stress", 2.869, 0.3),
-    FreeParameter("hematopoiesis.cmp_rate", 0.1214, 0.3),
-    _above_one("hematopoiesis.cmp_amplification_stress", 2.033, 0.3),
-    _above_one("hematopoiesis.cmp_speed_stress", 1.831, 0.3),
-    FreeParameter("hematopoiesis.mep_rate", 0.2612, 0.3),
-    _above_one("hematopoiesis.mep_amplification_stress", 1.2, 0.2),
-    _above_one("hematopoiesis.mep_speed_stress", 1.328, 0.3),
-    FreeParameter("hematopoiesis.gmp_rate", 0.2343, 0.3),
-    _above_one("hematopoiesis.gmp_amplification_stress", 1.2, 0.2),
-    _above_one("hematopoiesis.gmp_speed_stress", 1.648, 0.3),
-    FreeParameter("hematopoiesis.megakaryocyte_progenitor_rate", 0.6856, 0.3),
-    _above_one("hematopoiesis.megakaryocyte_progenitor_expansion", 3.687, 0.3),
-    _above_one("hematopoiesis.megakaryocyte_progenitor_acceleration", 1.205, 0.2),
-    FreeParameter("hematopoiesis.megakaryocyte_maturation_time", 6.3, 0.15),
-    _above_one("hematopoiesis.megakaryocyte_ploidy_gain", 3.196, 0.3),
-    _above_one("hematopoiesis.megakaryocyte_acceleration", 1.787, 0.2),
-    FreeParameter("hematopoiesis.platelet_maturity_time", 60.0, 0.4),
-    FreeParameter("hematopoiesis.thrombopoietin_turnover", 3.0, 0.3),
-    FreeParameter("hematopoiesis.thrombopoietin_megakaryocyte_share", 0.9, 0.05, low=0.75, high=0.92),
-    FreeParameter("hematopoiesis.thrombopoietin_antibody_feedback", 0.5, 0.5),
-    FreeParameter("hematopoiesis.neutrophil_maturation_time", 5.5, 0.25),
-    _above_one("hematopoiesis.neutrophil_expansion", 8.155, 0.3),
-    _above_one("hematopoiesis.neutrophil_acceleration", 1.369, 0.2),
-    _above_one("hematopoiesis.gcsf_production_stress", 10.0, 0.5),
-    FreeParameter("hematopoiesis.megakaryocyte_conditioning_sensitivity", 0.16, 0.3),
-    FreeParameter("hematopoiesis.marrow_neutrophil_conditioning_sensitivity", 0.0555, 0.5),
-    FreeParameter("hematopoiesis.endothelial_injury_duration", 25.3, 0.3),
-    FreeParameter("conditioning.endothelial_injury", 0.25, 0.4),
-    FreeParameter("conditioning.allogeneic_progenitor_death", 0.2437, 0.3),
-    FreeParameter("conditioning.cord_toxicity_factor", 0.72, 0.3, high=1.5),
-    FreeParameter("engraftment.short_term_stem_cells", 0.0003593, 0.5),
-    FreeParameter("engraftment.mpp", 0.07499, 0.5),
-    FreeParameter("engraftment.cmp", 0.01508, 0.7),
-    FreeParameter("engraftment.mep", 0.2047, 0.7),
-    FreeParameter("engraftment.gmp", 0.03343, 0.7),
-    FreeParameter("engraftment.megakaryocyte_progenitors", 0.000376, 0.7),
-    FreeParameter("graft.bone_marrow.cmp", 0.0222, 0.7),
-    FreeParameter("graft.bone_marrow.mep", 0.00666, 0.7),
-    FreeParameter("graft.bone_marrow.gmp", 0.20, 0.4),
-    FreeParameter("graft.cord_blood.mpp", 0.0403, 0.5),
-    FreeParameter("graft.cord_blood.cmp", 0.00365, 0.7),
-    FreeParameter("graft.cord_blood.mep", 0.000914, 0.7),
-    FreeParameter("graft.cord_blood.gmp", 0.157, 0.5),
-    FreeParameter("graft.cord_platelet_maturity", 0.35, 0.4, low=0.1, high=1.0),
-    FreeParameter("immune_thrombocytopenia.megakaryocyte_death", 0.4126, 0.3),
-    FreeParameter("romiplostim.thrombopoietin_equivalent", 0.002533, 0.7),
-    FreeParameter("romiplostim.itp_potency", 1.0, 0.5),
-    FreeParameter("eltrombopag.thrombopoietin_equivalent", 2.0, 0.7),
-    FreeParameter("lusutrombopag.thrombopoietin_equivalent", 50.0, 0.7),
-)
+def values_at(free: Sequence[FreeParameter], coordinates: Array) -> dict[str, Array]:
+    """Values by record, each of shape (candidates,), at ``coordinates`` of shape (candidates, parameters)."""
+    return {parameter.record: parameter.value(coordinates[:, index]) for index, parameter in enumerate(free)}
+
+
+def prior_penalty(free: Sequence[FreeParameter], coordinates: Array) -> Array:
+    """Squared distance from the prior centres in prior standard deviations, shape (candidates,)."""
+    return np.sum((coordinates / np.array([parameter.log_sd for parameter in free])) ** 2, axis=1)
+
+
+def coordinates_of(free: Sequence[FreeParameter], values: Mapping[str, float]) -> Array:
+    """Coordinates of one set of values, shape (parameters,)."""
+    return np.array([parameter.coordinate(values[parameter.record]) for parameter in free])

@@ -220,7 +220,9 @@ class Donor(Part):
 class GeneTherapy(Part):
     """Autologous stem cells with a working gene; the CD34 dose is in cells per kg, all infused cells counted."""
 
-    cd34_per_kg: Annotated[float, Field(ge=1e5, le=1e8, description="CD34-positive cells infused per kg, for example 1e7")]
+    cd34_per_kg: Annotated[
+        float, Field(ge=1e5, le=1e8, description="CD34-positive cells infused per kg, for example 1e7")
+    ]
     transduced_fraction: Annotated[float, Field(gt=0, le=1, description="share of CD34-positive cells with the vector")]
     vector_copy_number: Annotated[float, Field(gt=0, le=20, description="mean vector copies in a transduced cell")]
     conditioning: Annotated[str, AfterValidator(_known_regimen)] = "busulfan_targeted"

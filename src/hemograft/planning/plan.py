@@ -13,6 +13,7 @@ from hemograft import __version__
 from hemograft.evidence import number, records
 from hemograft.hematopoiesis.observables import Observables
 from hemograft.planning.case import PLATELET_TRANSFUSION, Case
+from hemograft.planning.case_bleeding import bleeding_circumstances
 from hemograft.planning.case_cohort import case_cohort
 from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategies import strategies_for
@@ -22,6 +23,7 @@ from hemograft.population.individuals import draw_individuals
 from hemograft.simulation.ensemble import chunks, map_chunks
 from hemograft.simulation.integrator import DEFAULT_TOLERANCE, Array, integrator, solver_name
 from hemograft.simulation.run import Trajectory, simulate
+from hemograft.therapies.tranexamic_acid import days_on_tranexamic_acid
 from hemograft.thrombocytopenia.bleeding import bleeding_probability
 from hemograft.thrombocytopenia.catalog import CAUSES
 
@@ -119,7 +121,7 @@ def _simulate_part(
     cohort = case_cohort(case, people)
     columns: dict[str, list[np.ndarray]] = {name: [] for name in VARIABLES}
     for strategy in strategies_for(case, names):
-        for name, values in _columns(strategy, _run(strategy, cohort, days)).items():
+        for name, values in _columns(case, strategy, _run(strategy, cohort, days)).items():
             columns[name].append(values.T.astype(np.float32))
     return {name: np.array(values) for name, values in columns.items()}, cohort.severity
 
@@ -129,9 +131,13 @@ def _run(strategy: Strategy, cohort: Cohort, days: int) -> Trajectory:
     return simulate(patients, strategy.course(cohort.people), days, integrator(strategy.system))
 
 
-def _columns(strategy: Strategy, run: Trajectory) -> dict[str, Array]:
+def _columns(case: Case, strategy: Strategy, run: Trajectory) -> dict[str, Array]:
     seen: Observables = run.observables
     aplasia = seen.neutrophils < number("transplantation.neutrophil_engraftment_threshold")
+    tranexamic_acid = days_on_tranexamic_acid(seen.platelets.T).T if strategy.tranexamic_acid else False
+    circumstances = bleeding_circumstances(
+        case, inpatient=aplasia & strategy.transplant, tranexamic_acid=tranexamic_acid
+    )
     chimerism = seen.donor_chimerism if strategy.transplant else np.full_like(seen.platelets, np.nan)
     return {
         "platelets": seen.platelets,
@@ -141,7 +147,7 @@ def _columns(strategy: Strategy, run: Trajectory) -> dict[str, Array]:
         "thrombopoietin": seen.thrombopoietin,
         "donor_chimerism": chimerism,
         "transfusions": run.platelet_units,
-        "bleeding": bleeding_probability(seen.platelets, aplasia & strategy.transplant, seen.hemoglobin),
+        "bleeding": bleeding_probability(seen.platelets, seen.hemoglobin, circumstances),
     }
 
 

@@ -14,7 +14,7 @@ class Strategy:
 
     ``course(people)`` gives the treatment of these virtual patients; ``evidence`` names the records behind it,
     ``assumptions`` says what was assumed. ``transplant`` strategies have donor chimerism; ``infusion_day`` is when they
-    give the cells, 0 for others.
+    give the cells, 0 for others. ``tranexamic_acid`` says whether it is given as well.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Strategy:
     evidence: tuple[str, ...]
     assumptions: tuple[str, ...]
     infusion_day: float = 0.0
+    tranexamic_acid: bool = False
 
     @property
     def transplant(self) -> bool:

@@ -1,93 +1,141 @@
-"""Transplantation from one donor of the case: conditioning, graft, early toxicity, filgrastim, transfusions."""
+"""Strategies from the donors of a case: the transplantation alone, with a CD34 boost, with eltrombopag."""
 
-import numpy as np
+from collections.abc import Callable
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
-from hemograft.hematopoiesis.interventions import AddToState
+from hemograft.hematopoiesis.drug import Drug
 from hemograft.planning.case import Case
 from hemograft.planning.case_parts import Donor
-from hemograft.planning.natural_course import natural_course
 from hemograft.planning.strategy import Strategy
+from hemograft.planning.transplant_course import Transplantation
 from hemograft.population.individuals import Individuals
-from hemograft.therapies.bedside import Course
-from hemograft.therapies.filgrastim import FilgrastimUntilEngraftment, filgrastim
-from hemograft.therapies.transfusion import PlateletTransfusion, RedCellTransfusion
-from hemograft.therapies.transplantation import (
-    Conditioning,
-    Graft,
-    GraftSource,
-    allogeneic_toxicity,
-    conditioning_interventions,
-    graft_interventions,
-)
+from hemograft.therapies.bedside import Policy
+from hemograft.therapies.eltrombopag import eltrombopag
+from hemograft.therapies.filgrastim import filgrastim
+from hemograft.therapies.poor_graft_function import EltrombopagAfterTransplantation
+
+
+def transplant_strategies(case: Case) -> tuple[Strategy, ...]:
+    """All strategies from all donors; a boost needs a donor who can give again, which no cord unit can."""
+    found: list[Strategy] = []
+    for donor, label in zip(case.donors, case.donor_labels, strict=True):
+        found += [transplant_strategy(case, donor, label), transplant_with_eltrombopag(case, donor, label)]
+        if donor.relation not in ("cord_blood", "autologous"):
+            found.append(transplant_with_boost(case, donor, label))
+    return tuple(found)
 
 
 def transplant_strategy(case: Case, donor: Donor, label: str) -> Strategy:
-    """The strategy for one donor option of the case."""
-    source = GraftSource(donor.source)
-    intensity = Conditioning(donor.conditioning)
-    mild = intensity is Conditioning.REDUCED_INTENSITY
-    allogeneic = donor.relation != "autologous"
-    conditioning_days = number("conditioning.duration")
-    infusion_day = conditioning_days + number("conditioning.rest")
+    """Transplantation from one donor of the case."""
+    return _strategy(Transplantation(case, donor), f"transplant_{label}")
 
-    def course(people: Individuals) -> Course:
-        graft = Graft(
-            source,
-            donor.cd34_per_kg * people["cd34_dose"],
-            infusion_day,
-            engraftment=people["engraftment"],
-            megakaryocyte_engraftment=people["megakaryocyte_engraftment"],
-        )
-        schedule = [
-            *natural_course(case),
-            *conditioning_interventions(intensity, 0.0, conditioning_days, injury=people["endothelial_injury"]),
-            *graft_interventions(graft),
-        ]
-        if allogeneic:
-            schedule += allogeneic_toxicity(source, infusion_day, severity=people["allogeneic_toxicity"])
-            ceiling = number("population.early_platelet_yield_ceiling")
-            early = np.minimum(people["early_platelet_yield"], ceiling)
-            start = number("graft.cord_platelet_maturity") if source is GraftSource.CORD_BLOOD else 1.0
-            schedule.append(AddToState(infusion_day, "donor.platelet_maturity", start * (early - 1.0)))
-        return Course(
-            tuple(schedule),
-            (
-                RedCellTransfusion(),
-                PlateletTransfusion(case.weight, number("transfusion.prophylactic_trigger")),
-                FilgrastimUntilEngraftment(int(infusion_day + number("transplantation.gcsf_start_day"))),
-            ),
-        )
 
-    match = f" {donor.match}" if donor.match else ""
-    return Strategy(
-        name=f"transplant_{label}",
-        description=(
-            f"{donor.relation.replace('_', ' ').capitalize()}{match}, {source.replace('_', ' ')}"
-            f" {donor.cd34_per_kg / 1e6:.3g}x10^6 CD34+/kg, {intensity.replace('_', ' ')} conditioning from day 0,"
-            f" cells on day {infusion_day:g}."
+def transplant_with_boost(case: Case, donor: Donor, label: str) -> Strategy:
+    """The same, and a CD34 boost to those who still need platelets weeks later."""
+    transplantation = Transplantation(case, donor)
+    day = number("poor_graft_function.boost_day")
+    dose = number("poor_graft_function.boost_dose") / 1e6
+    return _strategy(
+        transplantation,
+        f"transplant_{label}_with_boost",
+        policy=transplantation.boost,
+        description=f" {dose:.3g}x10^6 CD34+/kg more on day {day:g} after the cells where platelets are still low.",
+        evidence=("poor_graft_function.boost_day", "poor_graft_function.boost_dose"),
+        assumptions=("The boost engrafts like the graft; the donor gives again.",),
+    )
+
+
+def transplant_with_eltrombopag(case: Case, donor: Donor, label: str) -> Strategy:
+    """The same, and eltrombopag for eight weeks to those whose platelets stay low."""
+    transplantation = Transplantation(case, donor)
+    first, last = (number(f"eltrombopag.after_transplantation_{end}_day") for end in ("first", "last"))
+    dose = number("eltrombopag.after_transplantation_dose")
+
+    def policy(people: Individuals) -> Policy:
+        del people
+        infusion = transplantation.infusion_day
+        return EltrombopagAfterTransplantation(int(infusion + first), int(infusion + last))
+
+    return _strategy(
+        transplantation,
+        f"transplant_{label}_with_eltrombopag",
+        policy=policy,
+        description=f" Eltrombopag {dose:g} mg daily from day {first:g} after the cells where platelets are still low.",
+        drugs=(eltrombopag(),),
+        evidence=(
+            "eltrombopag.thrombopoietin_equivalent",
+            "eltrombopag.after_transplantation_dose",
+            "eltrombopag.after_transplantation_first_day",
         ),
-        system=BloodSystem(clones=("host", "donor"), drugs=(filgrastim(),)),
-        infusion_day=infusion_day,
-        course=course,
+        assumptions=("Donor megakaryocytes answer eltrombopag as in cirrhosis, where it was calibrated.",),
+    )
+
+
+def _strategy(
+    transplantation: Transplantation,
+    name: str,
+    *,
+    policy: Callable[[Individuals], Policy] | None = None,
+    description: str = "",
+    drugs: tuple[Drug, ...] = (),
+    evidence: tuple[str, ...] = (),
+    assumptions: tuple[str, ...] = (),
+) -> Strategy:
+    source, regimen = transplantation.source, transplantation.regimen
+    return Strategy(
+        name=name,
+        description=_description(transplantation) + description,
+        system=BloodSystem(clones=("host", *transplantation.cells), drugs=(filgrastim(), *drugs)),
+        infusion_day=transplantation.infusion_day,
+        course=lambda people: transplantation.course(people, *(() if policy is None else (policy(people),))),
         evidence=(
             f"graft.{source}.cmp",
             f"graft.{source}.mep",
             "engraftment.cmp",
             "engraftment.mep",
-            f"conditioning.{intensity}_log_kill",
-            "conditioning.allogeneic_progenitor_death",
+            *regimen.evidence,
             "conditioning.endothelial_injury",
             "transplantation.gcsf_start_day",
+            *(_allogeneic_evidence(transplantation) if transplantation.allogeneic else ()),
+            *evidence,
         ),
-        assumptions=(
-            "Red cells are given below 7 g/dL.",
-            "Platelets are given below 10x10^9/L.",
-            "Engraftment only: rejection, graft-versus-host disease, infection and death are not simulated yet, so"
-            " these courses are those of recipients who live and keep their graft.",
-            "HLA match changes nothing in this version.",
-            "Donor T cells do not act against host marrow.",
-            *(("Reduced-intensity conditioning is not calibrated: its neutropenia is too short.",) if mild else ()),
+        assumptions=(*_assumptions(transplantation), *assumptions),
+    )
+
+
+def _description(transplantation: Transplantation) -> str:
+    donor = transplantation.donor
+    match = f" {donor.match}" if donor.match else ""
+    cells = " and ".join(f"{dose / 1e6:.3g}x10^6" for dose in transplantation.cells.values())
+    return (
+        f"{donor.relation.replace('_', ' ').capitalize()}{match}, {transplantation.source.replace('_', ' ')}"
+        f" {cells} CD34+/kg, {transplantation.regimen.label} from day 0, cells on day {transplantation.infusion_day:g}."
+    )
+
+
+def _allogeneic_evidence(transplantation: Transplantation) -> tuple[str, ...]:
+    haploidentical = transplantation.haploidentical
+    return (
+        "graft_versus_marrow.rate",
+        f"graft_failure.{'haploidentical' if haploidentical else transplantation.source}",
+        (
+            "post_transplant_cyclophosphamide.progenitor_kill"
+            if haploidentical
+            else "conditioning.allogeneic_progenitor_death"
         ),
+        *(("double_cord.both_units_persist",) if len(transplantation.cells) > 1 else ()),
+    )
+
+
+def _assumptions(transplantation: Transplantation) -> tuple[str, ...]:
+    always = ("Red cells are given below 7 g/dL.", "Platelets are given below 10x10^9/L.")
+    if not transplantation.allogeneic:
+        return always
+    return (
+        *always,
+        f"{transplantation.failure_share:.0%} of grafts fail, drawn by chance and not by the cell dose.",
+        "Donor T cells remove what is left of the host's marrow at a rate that was assumed.",
+        "Graft-versus-host disease, infection and death are not simulated yet: these are courses of recipients who live.",
+        "HLA match changes only how often an unrelated graft fails.",
     )

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from hemograft.evidence import number
+from hemograft.evidence import Numbers, number
 from hemograft.hematopoiesis.parameters import CommonParameters
 from hemograft.simulation.integrator import Array
 from hemograft.simulation.streams import normal_draws
@@ -19,6 +21,7 @@ TRAITS = (
     "megakaryocyte_engraftment",
     "endothelial_injury",
     "early_platelet_yield",
+    "platelet_maturity_time",
     "allogeneic_toxicity",
     "cd34_dose",
     "agonist_potency",
@@ -39,14 +42,24 @@ class Individuals:
     def __getitem__(self, trait: str) -> Array:
         return self.factors[trait]
 
+    def those(self, chosen: NDArray[np.intp]) -> "Individuals":
+        """Some of them by index, numbered from 0: for courses without bedside luck."""
+        factors = {trait: values[chosen] for trait, values in self.factors.items()}
+        return Individuals(range(len(chosen)), self.seed, factors)
 
-def draw_individuals(seed: int, identifiers: range) -> Individuals:
-    """The traits of the patients with these numbers."""
-    factors = {
-        trait: np.exp(number(f"population.{trait}") * normal_draws(seed, identifiers, f"trait.{trait}", 1)[0])
-        for trait in TRAITS
-    }
+
+def draw_individuals(seed: int, identifiers: range, numbers: Numbers = number) -> Individuals:
+    """The traits of the patients with these numbers (``identifiers``); ``numbers`` gives the spreads."""
+    factors = {trait: np.exp(numbers(f"population.{trait}") * _luck(seed, identifiers, trait)) for trait in TRAITS}
     return Individuals(identifiers, seed, factors)
+
+
+@lru_cache(maxsize=256)
+def _luck(seed: int, identifiers: range, trait: str) -> Array:
+    """Standard normal draws, shape (patients,); a calibration asks for the same ones in every trial."""
+    draws = normal_draws(seed, identifiers, f"trait.{trait}", 1)[0]
+    draws.setflags(write=False)
+    return draws
 
 
 def individual_parameters(common: CommonParameters, people: Individuals) -> CommonParameters:
@@ -58,4 +71,5 @@ def individual_parameters(common: CommonParameters, people: Individuals) -> Comm
         normal_neutrophil_count=common.normal_neutrophil_count * people["normal_neutrophil_count"],
         neutrophil_maturation_time=common.neutrophil_maturation_time * people["neutrophil_maturation_time"],
         megakaryocyte_ploidy_gain=ploidy,
+        platelet_maturity_time=common.platelet_maturity_time * people["platelet_maturity_time"],
     )

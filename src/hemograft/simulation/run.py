@@ -15,7 +15,7 @@ from hemograft.simulation.integrator import Array, Integrator
 from hemograft.simulation.streams import normal_draws
 from hemograft.therapies.bedside import Course, Morning
 
-LUCK = ("platelet_recovery",)
+LUCK = ("platelet_recovery", "bleeding")
 """Purposes of bedside luck; each patient has a stream for each."""
 ASSAYS = ("platelets", "neutrophils", "hemoglobin")
 

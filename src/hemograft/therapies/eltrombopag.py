@@ -4,10 +4,11 @@ Kinetics of Gibiansky et al 2011 (ITP) and of Farrell et al, BJCP 2014 (chronic 
 one first-order step of the same mean time.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.drug import Drug
@@ -64,39 +65,64 @@ def eltrombopag(potency: float = 1.0, *, chronic_liver_disease: bool = False) ->
 
 
 @dataclass(frozen=True)
+class _TitrationMemory:
+    dose: Array  # mg
+    paused: NDArray[np.bool_]
+    without_success_since: Array  # day, NaN where the count suffices or the dose can still go up
+    given_up: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
 class EltrombopagTitration:
-    """Daily dose by the label, reviewed every ``interval`` days; levels in 10^9/L, doses in mg."""
+    """Daily dose by the label, reviewed every ``interval`` days; levels in 10^9/L, doses in mg.
+
+    ``patience`` is how many days the maximum dose is tried without a sufficient count before the drug is given up,
+    ``days`` how long a course of fixed length lasts.
+    """
 
     start: float
     increment: float
     maximum: float
     increase_below: float
     interval: int
+    patience: float = float("inf")
+    days: float = float("inf")
     first_day: int = 0
 
-    def begin(self, patients: int) -> Any:
+    def begin(self, patients: int) -> _TitrationMemory:
         """Everybody starts at the first dose; nobody is on hold."""
-        return np.full(patients, self.start), np.zeros(patients, dtype=bool)
+        never = np.zeros(patients, dtype=bool)
+        return _TitrationMemory(np.full(patients, self.start), never, np.full(patients, np.nan), never)
 
-    def decide(self, morning: Morning, memory: tuple[Array, Any]) -> Orders:
+    def decide(self, morning: Morning, memory: _TitrationMemory) -> Orders:
         """Today's tablets: raise below the goal, reduce above 200, pause above 400 and resume below 150
         one step lower; 12.5 mg is the smallest dose."""
         since_start = morning.day - self.first_day
-        if since_start < 0:
+        if not 0 <= since_start < self.days:
             return Orders(memory=memory)
-        dose, paused = memory
-        platelets = morning.platelets
+        memory = self._adapted(memory, morning, review=since_start > 0 and since_start % self.interval == 0)
+        given = np.where(memory.paused | memory.given_up, 0.0, memory.dose)
+        return Orders((AddToState(morning.day, "eltrombopag.depot", given),), memory=memory)
+
+    def _adapted(self, memory: _TitrationMemory, morning: Morning, *, review: bool) -> _TitrationMemory:
+        dose, paused, platelets = memory.dose, memory.paused, morning.platelets
         too_high = platelets > number("eltrombopag.label_stop_above")
-        if since_start > 0 and since_start % self.interval == 0:
+        if review:
             low = ~paused & (platelets < self.increase_below)
             # above the level of a pause the resumed dose is the lower one: not lowered twice
             high = ~paused & ~too_high & (platelets > number("eltrombopag.label_reduce_above"))
             dose = self._within(np.where(low, self._raised(dose), dose - self.increment * high))
         resumed = paused & (platelets < number("eltrombopag.label_resume_below"))
         dose = np.where(resumed, self._within(dose - self.increment), dose)
-        paused = (paused & ~resumed) | too_high
-        given = np.where(paused, 0.0, dose)
-        return Orders((AddToState(morning.day, "eltrombopag.depot", given),), memory=(dose, paused))
+        failing = ~paused & (dose >= self.maximum) & (platelets < self.increase_below)
+        begun = np.where(np.isnan(memory.without_success_since), morning.day, memory.without_success_since)
+        since = np.where(failing, begun, np.nan)
+        return _TitrationMemory(
+            dose=dose,
+            paused=(paused & ~resumed) | too_high,
+            without_success_since=since,
+            given_up=memory.given_up | (morning.day - since >= self.patience),
+        )
 
     def _raised(self, dose: Array) -> Array:
         """From 12.5 mg the label goes to 25 mg first, then by whole steps."""
@@ -108,13 +134,14 @@ class EltrombopagTitration:
 
 
 def immune_thrombocytopenia_titration(first_day: int = 0) -> EltrombopagTitration:
-    """50 mg daily, by 25 mg up to 75 mg, goal above 50."""
+    """50 mg daily, by 25 mg up to 75 mg, goal above 50; given up after four weeks of 75 mg without it."""
     return EltrombopagTitration(
         start=_value("label_start_dose"),
         increment=_value("label_increment"),
         maximum=_value("label_maximum_dose"),
         increase_below=_value("label_increase_below"),
         interval=int(_value("label_interval")),
+        patience=_value("label_stop_after_maximum"),
         first_day=first_day,
     )
 
@@ -128,4 +155,73 @@ def chronic_liver_disease_titration(first_day: int = 0) -> EltrombopagTitration:
         increase_below=_value("label_increase_below"),
         interval=int(_value("label_interval")),
         first_day=first_day,
+    )
+
+
+def aplastic_anemia_titration(first_day: int = 0) -> EltrombopagTitration:
+    """After immunosuppression: 50 mg daily, by 50 mg up to 150 mg, goal above 50. When to give up is decided on all
+    lineages: see `EltrombopagReview`."""
+    return EltrombopagTitration(
+        start=_value("label_aplasia_start_dose"),
+        increment=_value("label_aplasia_increment"),
+        maximum=_value("label_aplasia_maximum_dose"),
+        increase_below=_value("label_increase_below"),
+        interval=int(_value("label_aplasia_interval")),
+        first_day=first_day,
+    )
+
+
+def aplastic_anemia_first_line(first_day: int = 0) -> EltrombopagTitration:
+    """With immunosuppression: 150 mg daily for six months, lowered above 200 only."""
+    dose = _value("label_aplasia_first_line_dose")
+    return EltrombopagTitration(
+        start=dose,
+        increment=_value("label_increment"),
+        maximum=dose,
+        increase_below=_value("label_increase_below"),
+        interval=int(_value("label_aplasia_interval")),
+        days=_value("label_aplasia_first_line_days"),
+        first_day=first_day,
+    )
+
+
+@dataclass(frozen=True)
+class _ReviewMemory:
+    titration: Any
+    start: Morning | None
+    given_up: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class EltrombopagReview:
+    """Eltrombopag after immunosuppression: given up after 16 weeks where no lineage has answered."""
+
+    titration: EltrombopagTitration
+
+    def begin(self, patients: int) -> _ReviewMemory:
+        """The counts of the first day are what a response is measured from."""
+        return _ReviewMemory(self.titration.begin(patients), None, np.zeros(patients, dtype=bool))
+
+    def decide(self, morning: Morning, memory: _ReviewMemory) -> Orders:
+        """The titration's tablets, without those of patients for whom the drug was given up."""
+        since_start = morning.day - self.titration.first_day
+        start = morning if since_start == 0 else memory.start
+        given_up = memory.given_up
+        if since_start == int(_value("label_aplasia_stop_after")) and start is not None:
+            given_up = ~hematologic_response(start, morning)
+        orders = self.titration.decide(morning, memory.titration)
+        tablets = tuple(
+            replace(dose, amount=np.where(given_up, 0.0, dose.amount))
+            for dose in orders.interventions
+            if isinstance(dose, AddToState)
+        )
+        return Orders(tablets, memory=_ReviewMemory(orders.memory, start, given_up))
+
+
+def hematologic_response(before: Morning, now: Morning) -> NDArray[np.bool_]:
+    """A clear rise of platelets, hemoglobin or neutrophils; criteria of the trial in refractory disease."""
+    return (
+        (now.platelets - before.platelets >= _value("aplasia_response_platelet_rise"))
+        | (now.hemoglobin - before.hemoglobin >= _value("aplasia_response_hemoglobin_rise"))
+        | (now.neutrophils - before.neutrophils >= _value("aplasia_response_neutrophil_rise"))
     )

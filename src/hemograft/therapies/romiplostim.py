@@ -5,7 +5,7 @@ alone: with few of both, exposure rises. Free drug adds to the thrombopoietin si
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -81,21 +81,27 @@ def romiplostim(potency: float = 1.0) -> Drug:
 class _TitrationMemory:
     dose: Array  # ug/kg
     weeks_high: Array
+    weeks_without_success: Array  # on the maximum dose
     held: NDArray[np.bool_]
+    given_up: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class RomiplostimTitration:
     """Weekly dosing by the label (10^9/L): raise below 50, reduce after two weeks above 200, hold above 400 and
-    resume below 200 one step lower.
+    resume below 200 one step lower; given up after four weeks on the maximum dose without a count of 50.
+
+    ``maximum`` is in ug/kg. Trials went further than the label and did not give up (``gives_up``).
     """
 
     first_day: int = 0
+    maximum: float = field(default_factory=lambda: number("romiplostim.label_maximum_dose"))
+    gives_up: bool = True
 
     def begin(self, patients: int) -> _TitrationMemory:
         """Everybody starts at the label's first dose."""
-        start = number("romiplostim.label_start_dose")
-        return _TitrationMemory(np.full(patients, start), np.zeros(patients), np.zeros(patients, dtype=bool))
+        none, never = np.zeros(patients), np.zeros(patients, dtype=bool)
+        return _TitrationMemory(np.full(patients, number("romiplostim.label_start_dose")), none, none, never, never)
 
     def decide(self, morning: Morning, memory: _TitrationMemory) -> Orders:
         """A dose a week, adapted to the morning's platelets from the second week on."""
@@ -103,20 +109,25 @@ class RomiplostimTitration:
         if since_start < 0 or since_start % int(number("romiplostim.label_interval")):
             return Orders(memory=memory)
         if since_start > 0:
-            memory = _adapted(memory, morning.platelets)
-        given = np.where(memory.held, 0.0, memory.dose) * NANOGRAMS_PER_MICROGRAM
+            memory = self._adapted(memory, morning.platelets)
+        given = np.where(memory.held | memory.given_up, 0.0, memory.dose) * NANOGRAMS_PER_MICROGRAM
         return Orders((AddToState(morning.day, "romiplostim.depot", given),), memory=memory)
 
-
-def _adapted(memory: _TitrationMemory, platelets: Array) -> _TitrationMemory:
-    step, maximum = number("romiplostim.label_increment"), number("romiplostim.label_maximum_dose")
-    too_high = platelets > number("romiplostim.label_hold_above")
-    high = (platelets > number("romiplostim.label_reduce_above")) & ~too_high
-    weeks_high = np.where(high & ~memory.held, memory.weeks_high + 1, 0)
-    reduce = weeks_high >= number("romiplostim.label_reduce_weeks")
-    resume = memory.held & (platelets < number("romiplostim.label_resume_below"))
-    raise_dose = ~memory.held & (platelets < number("romiplostim.label_increase_below"))
-    change = step * (raise_dose.astype(float) - (reduce | resume).astype(float))
-    held = (memory.held & ~resume) | too_high
-    dose = np.clip(memory.dose + change, step, maximum)
-    return _TitrationMemory(dose, np.where(reduce, 0, weeks_high), held)
+    def _adapted(self, memory: _TitrationMemory, platelets: Array) -> _TitrationMemory:
+        step = number("romiplostim.label_increment")
+        too_high = platelets > number("romiplostim.label_hold_above")
+        high = (platelets > number("romiplostim.label_reduce_above")) & ~too_high
+        weeks_high = np.where(high & ~memory.held, memory.weeks_high + 1, 0)
+        reduce = weeks_high >= number("romiplostim.label_reduce_weeks")
+        resume = memory.held & (platelets < number("romiplostim.label_resume_below"))
+        low = ~memory.held & (platelets < number("romiplostim.label_increase_below"))
+        change = step * (low.astype(float) - (reduce | resume).astype(float))
+        without_success = np.where(low & (memory.dose >= self.maximum), memory.weeks_without_success + 1, 0)
+        patience = number("romiplostim.label_stop_after_maximum") / number("romiplostim.label_interval")
+        return _TitrationMemory(
+            dose=np.clip(memory.dose + change, step, self.maximum),
+            weeks_high=np.where(reduce, 0, weeks_high),
+            weeks_without_success=without_success,
+            held=(memory.held & ~resume) | too_high,
+            given_up=memory.given_up | (self.gives_up & (without_success >= patience)),
+        )

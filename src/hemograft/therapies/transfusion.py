@@ -1,9 +1,11 @@
-"""Transfusion: platelets below a trigger, red cells below a trigger."""
+"""Transfusion: platelets below a trigger or at a bleed, red cells below a trigger."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtr
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.interventions import AddToState
@@ -39,24 +41,53 @@ def alloimmune_destruction() -> float:
 
 @dataclass(frozen=True)
 class PlateletTransfusion:
-    """One order on every morning with fewer platelets than ``trigger`` (10^9/L); ``weight`` in kg.
+    """Prophylaxis: one order on every morning with fewer platelets than ``trigger`` (10^9/L); ``weight`` in kg.
 
-    An adult gets an apheresis unit, a small child a share of one.
+    An adult gets an apheresis unit, a small child a share of one, times ``dose``. ``recovery`` is the share of the
+    usual increment that these units give (ABO mismatch).
     """
 
     weight: float
     trigger: float
+    dose: float = 1.0
+    recovery: float = 1.0
 
     def begin(self, patients: int) -> None:
         """Nothing to remember."""
 
     def decide(self, morning: Morning, memory: None) -> Orders:
         """One order a day; the recovery of each unit varies (same luck under every strategy)."""
-        spread = number("transfusion.recovery_log_sd")
-        recovery = np.exp(spread * morning.luck["platelet_recovery"] - 0.5 * spread**2)
-        units = np.where(morning.platelets < self.trigger, order_share(self.weight), 0.0)
-        amount = pool_increment(units, self.weight) * recovery
-        return Orders((AddToState(morning.day, "transfused_platelets_1", amount),), platelet_units=units)
+        return _platelet_orders(morning, morning.platelets < self.trigger, self.weight, self.dose, self.recovery)
+
+
+@dataclass(frozen=True)
+class TherapeuticTransfusion:
+    """No prophylaxis: one order on every morning on which a bleed begins.
+
+    ``bleeding(platelets, hemoglobin)`` is the probability of that, from counts in 10^9/L and g/dL; who bleeds is the
+    day's luck, the same under every strategy.
+    """
+
+    weight: float
+    bleeding: Callable[[Array, Array], Array]
+
+    def begin(self, patients: int) -> None:
+        """Nothing to remember."""
+
+    def decide(self, morning: Morning, memory: None) -> Orders:
+        """Orders for those who bleed."""
+        bleeds = ndtr(morning.luck["bleeding"]) < self.bleeding(morning.platelets, morning.hemoglobin)
+        return _platelet_orders(morning, bleeds, self.weight)
+
+
+def _platelet_orders(
+    morning: Morning, needed: Any, weight: float, dose: float = 1.0, recovery: float = 1.0
+) -> Orders:
+    spread = number("transfusion.recovery_log_sd")
+    luck = np.exp(spread * morning.luck["platelet_recovery"] - 0.5 * spread**2)
+    units = np.where(needed, dose * order_share(weight), 0.0)
+    amount = pool_increment(units, weight) * recovery * luck
+    return Orders((AddToState(morning.day, "transfused_platelets_1", amount),), platelet_units=units)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,15 @@
-"""Transplantation: conditioning as stage-specific kill over days, a graft by composition, early toxicity.
+"""Transplantation: a graft by composition, early toxicity, and conditioning of one total kill without named drugs.
 
 Engraftment itself is not written here: donor cells enter the donor clone and compete for the niche.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
 
-from hemograft.evidence import number
+from hemograft.evidence import Numbers, number
 from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
 from hemograft.hematopoiesis.state import PROGENITOR_STAGES
 
@@ -21,13 +20,20 @@ class GraftSource(StrEnum):
     BONE_MARROW = "bone_marrow"
     MOBILIZED_BLOOD = "mobilized_blood"
     CORD_BLOOD = "cord_blood"
+    OMIDUBICEL = "omidubicel"
+
+    @property
+    def is_cord(self) -> bool:
+        """Whether the cells are a newborn's, expanded (omidubicel) or not: their platelet release is immature."""
+        return self in (GraftSource.CORD_BLOOD, GraftSource.OMIDUBICEL)
 
 
 class Conditioning(StrEnum):
-    """How much of the host's marrow is destroyed."""
+    """How much of the host's marrow is destroyed; `conditioning_regimens` has the drugs and doses behind each."""
 
     MYELOABLATIVE = "myeloablative"
     REDUCED_INTENSITY = "reduced_intensity"
+    NONMYELOABLATIVE = "nonmyeloablative"
 
 
 COMPARTMENTS = {
@@ -40,9 +46,6 @@ COMPARTMENTS = {
     "megakaryocyte_progenitors": "megakaryocyte_progenitors",
 }
 """Compartments of a graft and the state variable that its cells enter: the first sub-stage of each."""
-
-Numbers = Callable[[str], Any]
-"""Gives the value of an evidence record; calibration passes its own."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def graft_interventions(graft: Graft, numbers: Numbers = number) -> tuple[Interv
             individual = individual * graft.megakaryocyte_engraftment
         amount = graft.cd34_per_kg * share * PROGENITOR_STAGES.get(compartment, 1) * individual
         interventions.append(AddToState(day, f"{graft.clone}.{state}", amount))
-    if graft.source is GraftSource.CORD_BLOOD:
+    if graft.source.is_cord:
         immaturity = numbers("graft.cord_platelet_maturity") - 1.0
         interventions.append(AddToState(day, f"{graft.clone}.platelet_maturity", immaturity))
     return tuple(interventions)
@@ -91,7 +94,9 @@ def graft_interventions(graft: Graft, numbers: Numbers = number) -> tuple[Interv
 def conditioning_interventions(
     intensity: Conditioning, first_day: float, days: float, *, injury: Any = 1.0, numbers: Numbers = number
 ) -> tuple[Intervention, ...]:
-    """Kill of the host's marrow over ``days``, then injury of the endothelium a day later.
+    """Kill of the host's marrow evenly over ``days``, then injury of the endothelium.
+
+    This is the conditioning that the blood system was calibrated with; plans use named regimens.
 
     ``injury`` scales the platelet consumption that follows, one number or one a patient.
     """
@@ -115,7 +120,7 @@ def allogeneic_toxicity(
 ) -> tuple[Intervention, ...]:
     """Early death of donor progenitors from graft-versus-host prophylaxis, until about day 15."""
     rate = numbers("conditioning.allogeneic_progenitor_death") * severity
-    if source is GraftSource.CORD_BLOOD:
+    if source.is_cord:
         rate = rate * numbers("conditioning.cord_toxicity_factor")
     last = infusion_day + numbers("conditioning.allogeneic_progenitor_death_days")
     parameter = f"{clone}.progenitor_death"

@@ -28,5 +28,7 @@ def cirrhosis_with_hypersplenism() -> Cause:
         severity_range=(0.35, 0.97),
         severity_unit="of all platelets in the spleen",
         evidence=("cirrhosis.splenic_fraction", "cirrhosis.thrombopoietin_production_ratio"),
-        assumptions=("Liver disease stays as it is over the horizon.",),
+        assumptions=("Liver disease stays as it is over the horizon.", "Studied in adults."),
+        distinguishes="Platelets live normally although few circulate, thrombopoietin is below normal, and a"
+        " transfusion raises the count by less than half of what it does elsewhere.",
     )

@@ -1,8 +1,8 @@
 """Immune thrombocytopenia: antibodies destroy platelets and hinder megakaryocytes.
 
 Two axes: clearance is the severity; a loss of megakaryocytes (Ballem 1987) is a trait of the patient, set by
-`impair_megakaryocytes`, that the same antibody brings out: without clearance there is no damage. Production rises
-through the thrombopoietin feedback of antibody-cleared platelets.
+`impair_megakaryocytes`, that the same antibody brings out: without clearance there is no damage, and a treatment that
+lowers the antibody lifts both. Production rises through the thrombopoietin feedback of antibody-cleared platelets.
 """
 
 from collections.abc import Mapping
@@ -10,13 +10,13 @@ from typing import Any
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.parameters import BloodParameters
-from hemograft.thrombocytopenia.cause import Cause, change_condition, change_host
+from hemograft.thrombocytopenia.cause import Cause, change_condition
 
 
 def impair_megakaryocytes(parameters: BloodParameters, impairment: Any = 1.0) -> BloodParameters:
     """A patient prone to antibody damage of megakaryocytes; ``impairment`` 1 is the typical one, 0 none."""
     death = number("immune_thrombocytopenia.megakaryocyte_death") * impairment
-    return change_host(parameters, megakaryocyte_death=death)
+    return change_condition(parameters, antibody_megakaryocyte_death=death)
 
 
 def immune_thrombocytopenia() -> Cause:
@@ -24,8 +24,8 @@ def immune_thrombocytopenia() -> Cause:
 
     def apply(parameters: BloodParameters, severity: Any) -> BloodParameters:
         half = number("immune_thrombocytopenia.impairment_half_severity")
-        damage = parameters.clones[0].megakaryocyte_death * severity / (severity + half)
-        return change_host(change_condition(parameters, antibody_destruction=severity), megakaryocyte_death=damage)
+        damage = parameters.condition.antibody_megakaryocyte_death * severity / (severity + half)
+        return change_condition(parameters, antibody_destruction=severity, antibody_megakaryocyte_death=damage)
 
     def prone(parameters: BloodParameters, traits: Mapping[str, Any]) -> BloodParameters:
         return impair_megakaryocytes(parameters, traits["megakaryocyte_impairment"])
@@ -42,6 +42,11 @@ def immune_thrombocytopenia() -> Cause:
             "immune_thrombocytopenia.thrombopoietin_makar",
             "immune_thrombocytopenia.megakaryocyte_death",
         ),
-        assumptions=("The autoimmune clearance stays as it is over the horizon unless a treatment changes it.",),
+        assumptions=(
+            "The autoimmune clearance stays as it is over the horizon unless a treatment changes it.",
+            "The chronic disease of adults; in most children it ends by itself, which is not simulated.",
+        ),
         prone=prone,
+        distinguishes="Platelets alone are low and live hours, transfused ones as short; megakaryocytes are many,"
+        " thrombopoietin is near normal, production is raised or at least kept, and lowering the antibody lifts both.",
     )

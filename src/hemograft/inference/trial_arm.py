@@ -1,0 +1,113 @@
+"""What the virtual trials of immune thrombocytopenia share: who enters, and the counts that are read at visits."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemograft.evidence import Numbers, number
+from hemograft.hematopoiesis.blood_system import BloodSystem
+from hemograft.hematopoiesis.drug import Drug
+from hemograft.hematopoiesis.interventions import Intervention
+from hemograft.hematopoiesis.parameters import standard_parameters
+from hemograft.population.cohort import Cohort, thrombocytopenic_cohort
+from hemograft.population.count_fluctuation import Fluctuating, count_fluctuation
+from hemograft.population.individuals import Individuals, draw_individuals
+from hemograft.simulation.integrator import Array, integrator
+from hemograft.simulation.run import simulate
+from hemograft.simulation.streams import normal_draws
+from hemograft.therapies.bedside import Course, Policy
+from hemograft.thrombocytopenia.immune_thrombocytopenia import immune_thrombocytopenia
+
+PATIENTS = 256
+"""A multiple of the solver's eight patients a batch; a share of one half has a standard error of 3 %."""
+
+
+@dataclass(frozen=True)
+class TrialPopulation:
+    """Who enters a trial: median platelet count (10^9/L), damage to megakaryocytes relative to the typical patient of the
+    romiplostim trials, and whether the spleen is out."""
+
+    platelets: float
+    impairment: float = 1.0
+    asplenic: bool = False
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One arm of a trial: its patients before treatment, and the factors by which their counts are read."""
+
+    cohort: Cohort
+    readings: Array
+
+    @property
+    def people(self) -> Individuals:
+        """The patients."""
+        return self.cohort.people
+
+    def counts(
+        self, drugs: tuple[Drug, ...], schedule: tuple[Intervention, ...], policies: tuple[Policy, ...] = ()
+    ) -> Array:
+        """Platelets as read each morning, 10^9/L, shape (days + 1, patients)."""
+        system = BloodSystem(drugs=drugs)
+        days = len(self.readings) - 1
+        # the ward adds the noise of its assay itself; what a patient's count fluctuates comes on top
+        reading = tuple(Fluctuating(policy, self._fluctuation) for policy in policies)
+        run = simulate(self.cohort.in_system(system), Course(schedule, reading), days, integrator(system))
+        return run.observables.platelets * self.readings
+
+    @property
+    def _fluctuation(self) -> Array:
+        return self.readings / _assay_noise(self.people, len(self.readings) - 1)
+
+
+def arm(seed: int, population: TrialPopulation, days: int, numbers: Numbers = number) -> Arm:
+    """Patients for ``days`` of a trial; the same seed gives the same people and the same fluctuation of counts."""
+    standing = (*vars(standard_parameters()).values(), number("immune_thrombocytopenia.megakaryocyte_death"))
+    resting = _resting(seed, population, standing)
+    people = replace(_entering(seed, population, numbers), seed=seed)
+    factors = count_fluctuation(people, days, numbers) * _assay_noise(people, days)
+    return Arm(replace(resting, people=people), factors)
+
+
+def _entering(seed: int, population: TrialPopulation, numbers: Numbers) -> Individuals:
+    """People as anywhere, with the wider spread of counts and the damage of the trial's patients."""
+    people = draw_individuals(seed, range(PATIENTS), numbers)
+    spread = number("immune_thrombocytopenia.trial_baseline_log_sd") / number("population.own_count")
+    limit = number("immune_thrombocytopenia.trial_count_limit") / population.platelets
+    changed = {
+        "own_count": np.minimum(people["own_count"] ** spread, limit),
+        "megakaryocyte_impairment": people["megakaryocyte_impairment"] * population.impairment,
+    }
+    return replace(people, factors={**people.factors, **changed})
+
+
+@lru_cache(maxsize=16)
+def _resting(seed: int, population: TrialPopulation, standing: tuple[float, ...]) -> Cohort:
+    """The steady states of these patients, which cost more than a trial; ``standing`` is what else they hang on."""
+    del standing
+    people = _entering(seed, population, number)
+    return thrombocytopenic_cohort(
+        immune_thrombocytopenia(), population.platelets, people, asplenic=population.asplenic
+    )
+
+
+def _assay_noise(people: Individuals, days: int) -> Array:
+    draws = normal_draws(people.seed, people.identifiers, "platelets_assay", days + 1)
+    return np.exp(number("bedside.platelet_assay_cv") * draws)
+
+
+def weekly(counts: Array, first: int, last: int) -> Array:
+    """Readings at the weekly visits of study weeks ``first`` to ``last``, shape (weeks, patients)."""
+    return counts[[7 * week for week in range(first, last + 1)]]
+
+
+def share(responding: NDArray[np.bool_]) -> float:
+    """Of the patients of an arm."""
+    return float(responding.mean())
+
+
+def twice_in_a_row(fulfilled: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether a criterion, shape (visits, patients), holds at two successive visits."""
+    return (fulfilled[1:] & fulfilled[:-1]).any(axis=0)

@@ -1,0 +1,1 @@
+"""What becomes of patients, read from simulated courses: when blood counts recover."""

@@ -1,0 +1,66 @@
+"""When blood counts have recovered: the registry definitions, applied to daily counts."""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike, NDArray
+
+from hemograft.evidence import number
+
+
+def first_sustained_day(
+    platelets: NDArray[np.floating],
+    transfusions: NDArray[np.floating],
+    threshold: float,
+    searched_from: ArrayLike = 0.0,
+) -> NDArray[np.float64]:
+    """First day on which the patient's own platelets hold a threshold; infinity where they never do.
+
+    Day t counts when the counts of days t, t+1 and t+2 are all at or above `threshold`, the last platelet
+    unit was given at least seven days before t, and none was given on those three days. Days before day 0 are
+    taken as transfusion-free. Days before `searched_from` never count: a transplant's recovery is that after the
+    infusion, whatever the count was before conditioning. This is platelet recovery as transplant registries record
+    it (CIBMTR Forms Instruction Manual, form 2100, initial platelet recovery); the three and the seven days are
+    evidence records.
+
+    platelets: 10^9/L, shape (..., day), one value a day; transfusions: units given that day, same shape;
+    threshold: 10^9/L; searched_from: day, broadcasts to shape (...). Returns days since day 0, shape (...).
+    """
+    consecutive = int(number("transplantation.platelet_engraftment_days"))
+    transfusion_free = int(number("transplantation.platelet_transfusion_free_days"))
+    if platelets.shape[-1] < consecutive:
+        return np.full(platelets.shape[:-1], np.inf)
+    earlier = [(0, 0)] * (transfusions.ndim - 1) + [(transfusion_free - 1, 0)]
+    given = np.pad(transfusions > 0, earlier)
+    free = ~sliding_window_view(given, transfusion_free - 1 + consecutive, axis=-1).any(axis=-1)
+    return _first_day(held(platelets, threshold, consecutive) & free, searched_from)
+
+
+def neutrophil_recovery_day(
+    neutrophils: NDArray[np.floating], threshold: float, searched_from: ArrayLike = 0.0
+) -> NDArray[np.float64]:
+    """First of three consecutive days with neutrophils at or above ``threshold``; infinity where there is none.
+
+    The consensus definition of neutrophil engraftment (Kharfan-Dabaja et al, Transplant Cell Ther 2021).
+
+    neutrophils: 10^9/L, shape (..., day); searched_from: as for `first_sustained_day`.
+    """
+    consecutive = int(number("transplantation.neutrophil_engraftment_days"))
+    return _first_day(held(neutrophils, threshold, consecutive), searched_from)
+
+
+def first_day_below(counts: NDArray[np.floating], threshold: float) -> NDArray[np.float64]:
+    """First day with a count below ``threshold``, 0 where there is none; counts of shape (..., day).
+
+    A count that is still high on the day of a transplant has not recovered yet: recovery is searched from here.
+    """
+    return (counts < threshold).argmax(axis=-1).astype(float)
+
+
+def held(counts: NDArray[np.floating], threshold: float, days: int) -> NDArray[np.bool_]:
+    """Whether each day and the following ones, ``days`` in all, have counts at or above ``threshold``."""
+    return sliding_window_view(counts >= threshold, days, axis=-1).all(axis=-1)
+
+
+def _first_day(reached: NDArray[np.bool_], searched_from: ArrayLike) -> NDArray[np.float64]:
+    reached = reached & (np.arange(reached.shape[-1]) >= np.asarray(searched_from)[..., None])
+    return np.where(reached.any(axis=-1), reached.argmax(axis=-1).astype(float), np.inf)

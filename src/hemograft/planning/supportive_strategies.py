@@ -1,0 +1,152 @@
+"""Supportive care for any diagnosis: nothing, platelets by several rules, tranexamic acid."""
+
+from collections.abc import Callable
+
+from hemograft.evidence import number
+from hemograft.hematopoiesis.blood_system import BloodSystem
+from hemograft.hematopoiesis.interventions import Intervention, SetParameter
+from hemograft.planning.case import Case
+from hemograft.planning.case_bleeding import bleeding_circumstances
+from hemograft.planning.natural_course import natural_course
+from hemograft.planning.strategy import Strategy
+from hemograft.population.individuals import Individuals
+from hemograft.simulation.integrator import Array
+from hemograft.therapies.bedside import Course, Policy
+from hemograft.therapies.transfusion import (
+    PlateletTransfusion,
+    RedCellTransfusion,
+    TherapeuticTransfusion,
+    alloimmune_destruction,
+    order_share,
+)
+from hemograft.thrombocytopenia.bleeding import bleeding_probability
+
+RED_CELLS = "Red cells are given below 7 g/dL."
+
+
+def supported(
+    case: Case, *policies: Policy, schedule: tuple[Intervention, ...] = ()
+) -> Callable[[Individuals], Course]:
+    """The same course for everybody: the disease by itself, red cells, and what is added."""
+    course = Course((*natural_course(case), *schedule), (RedCellTransfusion(), *policies))
+    return lambda _: course
+
+
+def observation(case: Case) -> Strategy:
+    """No platelet treatment."""
+    return Strategy(
+        name="observation",
+        description="No platelet treatment.",
+        system=BloodSystem(),
+        course=supported(case),
+        evidence=(),
+        assumptions=(RED_CELLS,),
+    )
+
+
+def platelet_transfusion(case: Case) -> Strategy:
+    """Prophylaxis by the usual trigger and dose."""
+    return _prophylaxis(case, "platelet_transfusion", "")
+
+
+def low_dose_transfusion(case: Case) -> Strategy:
+    """Prophylaxis with the low dose of PLADO."""
+    share = number("transfusion.low_dose_share")
+    return _prophylaxis(case, "low_dose_transfusion", "Half dose: ", dose=share, extra="transfusion.low_dose_share")
+
+
+def high_dose_transfusion(case: Case) -> Strategy:
+    """Prophylaxis with the high dose of PLADO."""
+    share = number("transfusion.high_dose_share")
+    return _prophylaxis(case, "high_dose_transfusion", "Double dose: ", dose=share, extra="transfusion.high_dose_share")
+
+
+def mismatched_transfusion(case: Case) -> Strategy:
+    """Prophylaxis with ABO-incompatible platelets."""
+    identifier = "transfusion.abo_mismatch_recovery_ratio"
+    return _prophylaxis(
+        case, "abo_mismatched_transfusion", "ABO-mismatched: ", recovery=number(identifier), extra=identifier
+    )
+
+
+def matched_transfusion(case: Case) -> Strategy:
+    """Prophylaxis with HLA-matched platelets for a patient whose antibodies destroy random ones."""
+    identifier = "transfusion.matched_success"
+    left = alloimmune_destruction() * (1.0 - number(identifier))
+    return _prophylaxis(
+        case,
+        "hla_matched_transfusion",
+        "HLA-matched: ",
+        schedule=(SetParameter(0.0, "condition.transfused_destruction", left),),
+        extra=identifier,
+        assumption="Matched units escape as much of the alloimmune clearance as the share of them that succeeds.",
+    )
+
+
+def therapeutic_transfusion(case: Case) -> Strategy:
+    """Platelets only for those who bleed."""
+    circumstances = bleeding_circumstances(case)
+
+    def bleeding(platelets: Array, hemoglobin: Array) -> Array:
+        return bleeding_probability(platelets, hemoglobin, circumstances)
+
+    return Strategy(
+        name="therapeutic_transfusion",
+        description=f"{_order(case.weight)} on the day a bleed of WHO grade 2 or more begins, and at no other time.",
+        system=BloodSystem(),
+        course=supported(case, TherapeuticTransfusion(case.weight, bleeding)),
+        evidence=("transfusion.apheresis_unit_dose", "transfusion.recovery_thrombocytopenic"),
+        assumptions=(RED_CELLS, _alloimmunity(case), "A transfusion does not shorten the bleed it answers."),
+    )
+
+
+def tranexamic_acid(case: Case) -> Strategy:
+    """Prophylactic platelets and tranexamic acid, which acts on bleeding alone."""
+    base = platelet_transfusion(case)
+    return Strategy(
+        name="tranexamic_acid",
+        description=f"{base.description} Tranexamic acid while platelets are low, for a month at most.",
+        system=base.system,
+        course=base.course,
+        evidence=(*base.evidence, "tranexamic_acid.hazard_ratio", "tranexamic_acid.start_below", "tranexamic_acid.longest_course"),
+        assumptions=(*base.assumptions, "Its trial showed no reduction of bleeding; the central estimate is used."),
+        tranexamic_acid=True,
+    )
+
+
+def _prophylaxis(
+    case: Case,
+    name: str,
+    kind: str,
+    *,
+    dose: float = 1.0,
+    recovery: float = 1.0,
+    schedule: tuple[Intervention, ...] = (),
+    extra: str | None = None,
+    assumption: str | None = None,
+) -> Strategy:
+    trigger = number("transfusion.prophylactic_trigger")
+    order = _order(case.weight)
+    return Strategy(
+        name=name,
+        description=f"{kind}{order} on every morning with fewer than {trigger:g}x10^9/L.",
+        system=BloodSystem(),
+        course=supported(case, PlateletTransfusion(case.weight, trigger, dose, recovery), schedule=schedule),
+        evidence=(
+            "transfusion.apheresis_unit_dose",
+            "transfusion.recovery_thrombocytopenic",
+            "transfusion.prophylactic_trigger",
+            "transfusion.full_unit_weight",
+            *((extra,) if extra else ()),
+        ),
+        assumptions=(RED_CELLS, assumption or _alloimmunity(case)),
+    )
+
+
+def _alloimmunity(case: Case) -> str:
+    return "Transfused platelets are destroyed by alloantibodies." if case.alloimmunized else "No alloimmunization."
+
+
+def _order(weight: float) -> str:
+    share = order_share(weight)
+    return "One apheresis unit" if share == 1.0 else f"{share:.2g} of an apheresis unit ({weight:g} kg)"

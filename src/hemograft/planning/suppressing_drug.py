@@ -1,0 +1,244 @@
+"""The drug behind a case's low counts: known by name, with its kinetics and the patient's own sensitivity to it.
+
+A known drug is on board of every strategy of the case. How sensitive the patient is (a multiple of the typical patient)
+is what explains the count: it is the severity of the cause. Of an unknown drug only the suppression is known, which
+`drug_induced_marrow_suppression` finds.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from hemograft.evidence import number
+from hemograft.hematopoiesis.drug import Drug
+from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
+from hemograft.hematopoiesis.parameters import BloodParameters
+from hemograft.planning.case import Case
+from hemograft.therapies.carboplatin import calvert_dose, carboplatin
+from hemograft.therapies.docetaxel import docetaxel
+from hemograft.therapies.linezolid import linezolid
+from hemograft.therapies.valproate import valproate
+from hemograft.thrombocytopenia.catalog import CAUSES
+from hemograft.thrombocytopenia.cause import Cause, Onset
+from hemograft.thrombocytopenia.drug_induced import drug_removed
+
+DRUG_INDUCED = "drug_induced_marrow_suppression"
+OTHER_NAMES = MappingProxyType(
+    {
+        "valproic acid": "valproate",
+        "sodium valproate": "valproate",
+        "divalproex": "valproate",
+        "divalproex sodium": "valproate",
+    }
+)
+MILLIGRAMS = MappingProxyType({"mg": 1.0, "mg/day": 1.0, "mg/d": 1.0, "g": 1000.0, "g/day": 1000.0, "g/d": 1000.0})
+
+
+@dataclass(frozen=True)
+class SuppressingDrug:
+    """A known drug in the patient of a case.
+
+    ``dose`` is mg a day, or mg a cycle where it is given in ``cycles``. ``start`` and ``stop`` are days of the plan;
+    ``start`` of cycles is the day of the latest one. ``highest_sensitivity`` is where the search for it ends.
+    """
+
+    drug: Drug
+    dose: float
+    cycles: bool
+    start: float | None
+    stop: float | None
+    highest_sensitivity: float
+    mechanism: str
+    evidence: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The drug's name, as in its states and parameters."""
+        return self.drug.name
+
+
+@dataclass(frozen=True)
+class _Profile:
+    build: Callable[[Case], Drug]
+    usual_dose: Callable[[Case], float]
+    cycles: bool
+    highest_sensitivity: float
+    mechanism: str
+    evidence: tuple[str, ...]
+
+
+def _linezolid(case: Case) -> Drug:
+    return linezolid(age=case.age, weight=case.weight, creatinine_clearance=case.creatinine_clearance)
+
+
+def _valproate(case: Case) -> Drug:
+    del case
+    return valproate()
+
+
+def _docetaxel(case: Case) -> Drug:
+    del case
+    return docetaxel()
+
+
+def _filtration(case: Case) -> float:
+    """mL/minute; where it was not measured, that of the patients behind the label."""
+    known = case.creatinine_clearance
+    return number("carboplatin.filtration_of_label_patient") if known is None else known
+
+
+def _carboplatin(case: Case) -> Drug:
+    return carboplatin(glomerular_filtration=_filtration(case))
+
+
+def _usual(identifier: str) -> Callable[[Case], float]:
+    def dose(case: Case) -> float:
+        del case
+        return number(identifier)
+
+    return dose
+
+
+def _usual_carboplatin(case: Case) -> float:
+    return calvert_dose(number("carboplatin.usual_exposure"), _filtration(case))
+
+
+_PROFILES: Mapping[str, _Profile] = MappingProxyType(
+    {
+        "linezolid": _Profile(
+            build=_linezolid,
+            usual_dose=_usual("linezolid.usual_daily_dose"),
+            cycles=False,
+            highest_sensitivity=200.0,
+            mechanism="Linezolid keeps megakaryocytes from releasing platelets.",
+            evidence=("linezolid.half_inhibition", "linezolid.renal_clearance"),
+        ),
+        "valproate": _Profile(
+            build=_valproate,
+            usual_dose=_usual("valproate.usual_daily_dose"),
+            cycles=False,
+            highest_sensitivity=500.0,
+            mechanism="Valproate keeps megakaryocytes from releasing platelets, the more the higher its level.",
+            evidence=("valproate.half_inhibition", "valproate.level_of_rising_risk"),
+        ),
+        "docetaxel": _Profile(
+            build=_docetaxel,
+            usual_dose=_usual("docetaxel.usual_dose"),
+            cycles=True,
+            highest_sensitivity=50.0,
+            mechanism="Docetaxel kills dividing cells of the marrow, above all of the neutrophil line.",
+            evidence=("docetaxel.granulocyte_kill", "docetaxel.progenitor_kill"),
+        ),
+        "carboplatin": _Profile(
+            build=_carboplatin,
+            usual_dose=_usual_carboplatin,
+            cycles=True,
+            highest_sensitivity=20.0,
+            mechanism="Carboplatin kills progenitors of all lines and megakaryocytes.",
+            evidence=("carboplatin.megakaryocyte_kill", "carboplatin.progenitor_kill", "carboplatin.platelets_below"),
+        ),
+    }
+)
+
+
+def suppressing_drug(case: Case) -> SuppressingDrug | None:
+    """The known drug behind a case; None where the case has none, or one that is not modelled by name.
+
+    A cytotoxic drug needs the day of its latest cycle (``start``): without it nothing says where in the cycle the
+    patient is, and it counts as not known.
+
+    Raises:
+        ValueError: the dose has a unit other than mg or g, by day or by cycle.
+    """
+    given = case.suppressing_drug
+    if case.diagnosis != DRUG_INDUCED or given is None:
+        return None
+    written = given.name.strip().lower()
+    profile = _PROFILES.get(OTHER_NAMES.get(written, written))
+    start = None if given.start is None else case.day_of(given.start)
+    if profile is None or (profile.cycles and (start is None or start >= 0.0)):
+        return None
+    dose = profile.usual_dose(case)
+    if given.dose is not None:
+        if given.dose.unit not in MILLIGRAMS:
+            raise ValueError(
+                f"suppressing_drug: the dose {given.dose.value:g} {given.dose.unit} is not in mg:"
+                " write the whole dose of a day, or of a cycle, in mg"
+            )
+        dose = given.dose.value * MILLIGRAMS[given.dose.unit]
+    return SuppressingDrug(
+        drug=profile.build(case),
+        dose=dose,
+        cycles=profile.cycles,
+        start=start,
+        stop=None if given.stop is None else case.day_of(given.stop),
+        highest_sensitivity=profile.highest_sensitivity,
+        mechanism=profile.mechanism,
+        evidence=profile.evidence,
+    )
+
+
+def drugs_on_board(case: Case) -> tuple[Drug, ...]:
+    """Drugs that the model of every strategy of the case must hold, because the patient has them."""
+    known = suppressing_drug(case)
+    return () if known is None else (known.drug,)
+
+
+def drug_stopped(case: Case, day: float) -> SetParameter:
+    """The suppressing drug is stopped on ``day``: a known one is cleared by its kinetics, an unknown one at once."""
+    known = suppressing_drug(case)
+    return drug_removed(day) if known is None else SetParameter(day, f"{known.name}.intake", 0.0)
+
+
+def case_cause(case: Case) -> Cause:
+    """The cause of the case's diagnosis, with the drug by name where it is known."""
+    known = suppressing_drug(case)
+    cause = CAUSES[case.diagnosis]()
+    return cause if known is None else _cause(cause, known)
+
+
+def _cause(generic: Cause, known: SuppressingDrug) -> Cause:
+    def apply(parameters: BloodParameters, severity: Any) -> BloodParameters:
+        (values,) = parameters.drugs
+        now = {**dict(zip(known.drug.parameters, values, strict=True)), "sensitivity": severity}
+        if not known.cycles:
+            now["intake"] = 0.0 if _stopped_before_today(known) else known.dose
+        return replace(parameters, drugs=(tuple(now[name] for name in known.drug.parameters),))
+
+    return replace(
+        generic,
+        label=f"{known.name.capitalize()}-induced thrombocytopenia",
+        mechanism=known.mechanism,
+        apply=apply,
+        severity_range=(0.0, known.highest_sensitivity),
+        severity_unit="times the typical sensitivity",
+        evidence=known.evidence,
+        assumptions=(
+            "The whole fall of platelets is put down to the drug: the patient is as sensitive to it as that takes.",
+            "The marrow is otherwise normal.",
+        ),
+        onset=_onset(known),
+    )
+
+
+def _stopped_before_today(known: SuppressingDrug) -> bool:
+    return known.start is not None and known.stop is not None and known.stop < 0.0
+
+
+def _onset(known: SuppressingDrug) -> Onset | None:
+    """From the first dose, or from the latest cycle, to today; None where the start is not known or lies ahead."""
+    if known.start is None or known.start >= 0.0:
+        return None
+    days = max(round(-known.start), 1)
+
+    def interventions(severity: Any) -> tuple[Intervention, ...]:
+        sensitive = SetParameter(0.0, f"{known.name}.sensitivity", severity)
+        if known.cycles:
+            return sensitive, AddToState(0.0, f"{known.name}.{known.drug.doses_into}", known.dose)
+        taken = SetParameter(0.0, f"{known.name}.intake", known.dose)
+        if known.stop is None or known.stop >= 0.0:
+            return sensitive, taken
+        return sensitive, taken, SetParameter(max(days + known.stop, 0.0), f"{known.name}.intake", 0.0)
+
+    return Onset(days, interventions)

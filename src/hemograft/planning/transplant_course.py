@@ -1,0 +1,158 @@
+"""The course of one transplantation for virtual patients: conditioning, grafts, what acts on them, supportive care."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemograft.evidence import number
+from hemograft.hematopoiesis.interventions import AddToState, Intervention
+from hemograft.planning.case import Case
+from hemograft.planning.case_parts import Donor
+from hemograft.planning.natural_course import natural_course
+from hemograft.population.individuals import Individuals
+from hemograft.therapies.bedside import Array, Course, Policy
+from hemograft.therapies.conditioning_agents import Body
+from hemograft.therapies.conditioning_regimens import Regimen, regimen_interventions, regimen_named
+from hemograft.therapies.double_cord import unit_rejection
+from hemograft.therapies.filgrastim import FilgrastimUntilEngraftment
+from hemograft.therapies.graft_failure import graft_failure, graft_failure_share, share_of_luck
+from hemograft.therapies.graft_versus_marrow import graft_versus_marrow
+from hemograft.therapies.poor_graft_function import StemCellBoost
+from hemograft.therapies.post_transplant_cyclophosphamide import post_transplant_cyclophosphamide
+from hemograft.therapies.transfusion import PlateletTransfusion, RedCellTransfusion
+from hemograft.therapies.transplantation import Graft, GraftSource, allogeneic_toxicity, graft_interventions
+
+FANCONI_ANEMIA = "fanconi_anemia"
+
+
+@dataclass(frozen=True)
+class Transplantation:
+    """One donor option of a case, as the therapies see it."""
+
+    case: Case
+    donor: Donor
+
+    @property
+    def regimen(self) -> Regimen:
+        """The conditioning."""
+        return regimen_named(self.donor.conditioning)
+
+    @property
+    def source(self) -> GraftSource:
+        """Where the cells come from."""
+        return GraftSource(self.donor.source)
+
+    @property
+    def allogeneic(self) -> bool:
+        """Whether the cells are someone else's."""
+        return self.donor.relation != "autologous"
+
+    @property
+    def haploidentical(self) -> bool:
+        """Whether cyclophosphamide follows the graft."""
+        return self.donor.relation == "haploidentical"
+
+    @property
+    def cells(self) -> dict[str, float]:
+        """CD34+ cells per kg by clone: one donor, or two cord units."""
+        second = self.donor.second_unit_cd34_per_kg
+        return {"donor": self.donor.cd34_per_kg} | ({} if second is None else {"second_donor": second})
+
+    @property
+    def infusion_day(self) -> float:
+        """Day of the plan on which the cells are given; conditioning starts on day 0."""
+        return self.regimen.lead_time
+
+    @property
+    def failure_share(self) -> float:
+        """Share of grafts that fail."""
+        if not self.allogeneic:
+            return 0.0
+        return graft_failure_share(
+            self.source,
+            self.regimen.intensity,
+            haploidentical=self.haploidentical,
+            mismatched=self.donor.relation == "mismatched_unrelated",
+        )
+
+    def course(self, people: Individuals, *policies: Policy) -> Course:
+        """The course of these people, with further ``policies``."""
+        filgrastim_day = int(self.infusion_day + number("transplantation.gcsf_start_day"))
+        return Course(
+            (*natural_course(self.case), *self._conditioning(people), *self._grafts(people), *self._after(people)),
+            (
+                RedCellTransfusion(),
+                PlateletTransfusion(self.case.weight, number("transfusion.prophylactic_trigger")),
+                FilgrastimUntilEngraftment(filgrastim_day),
+                *policies,
+            ),
+        )
+
+    def boost(self, people: Individuals) -> StemCellBoost:
+        """More cells of the donor for those who need platelets and whose graft did not fail."""
+        day = int(self.infusion_day + number("poor_graft_function.boost_day"))
+        return StemCellBoost(day, number("poor_graft_function.boost_dose"), ~self._failed(people))
+
+    def _conditioning(self, people: Individuals) -> tuple[Intervention, ...]:
+        fanconi = self.case.diagnosis == FANCONI_ANEMIA
+        return regimen_interventions(
+            self.regimen,
+            Body(self.case.weight, self.case.age),
+            self.infusion_day,
+            individual_clearance=people["conditioning_clearance"],
+            sensitivity=number("conditioning.fanconi_sensitivity") if fanconi else 1.0,
+            injury=people["endothelial_injury"],
+        )
+
+    def _grafts(self, people: Individuals) -> tuple[Intervention, ...]:
+        given: list[Intervention] = []
+        for clone, cells in self.cells.items():
+            graft = Graft(
+                self.source,
+                cells * people["cd34_dose"],
+                self.infusion_day,
+                clone,
+                engraftment=people["engraftment"],
+                megakaryocyte_engraftment=people["megakaryocyte_engraftment"],
+            )
+            given += graft_interventions(graft)
+            if self.allogeneic:
+                given.append(self._early_platelet_yield(clone, people))
+        return tuple(given)
+
+    def _early_platelet_yield(self, clone: str, people: Individuals) -> Intervention:
+        """Viruses, drugs and graft-versus-host disease hold back the first platelets of some recipients."""
+        early = np.minimum(people["early_platelet_yield"], number("population.early_platelet_yield_ceiling"))
+        start = number("graft.cord_platelet_maturity") if self.source.is_cord else 1.0
+        return AddToState(self.infusion_day, f"{clone}.platelet_maturity", start * (early - 1.0))
+
+    def _after(self, people: Individuals) -> tuple[Intervention, ...]:
+        if not self.allogeneic:
+            return ()
+        failed = self._failed(people)
+        severity = people["allogeneic_toxicity"]
+        after: list[Intervention] = [
+            *graft_versus_marrow(
+                self.infusion_day,
+                strength=people["graft_versus_marrow"] * ~failed,
+                depleted=self.regimen.serotherapy,
+            )
+        ]
+        if self.haploidentical:
+            after += post_transplant_cyclophosphamide(self.infusion_day, severity=severity)
+        else:
+            for clone in self.cells:
+                after += allogeneic_toxicity(self.source, self.infusion_day, clone=clone, severity=severity)
+        if len(self.cells) > 1:
+            after += unit_rejection(_rank(people, "unit_dominance"), failed, self.infusion_day)
+        else:
+            after += graft_failure(failed, self.infusion_day)
+        return tuple(after)
+
+    def _failed(self, people: Individuals) -> NDArray[np.bool_]:
+        return _rank(people, "graft_failure") < self.failure_share
+
+
+def _rank(people: Individuals, trait: str) -> Array:
+    return share_of_luck(people[trait], number(f"population.{trait}"))

@@ -1,0 +1,78 @@
+"""One allogeneic graft in each virtual patient, with what differs between recipients.
+
+The typical recipient is the calibrated centre; a step of the calibration fits the spreads, the effects of the dose and
+the factors of children to individual transplants.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from hemograft.evidence import Numbers, number
+from hemograft.hematopoiesis.interventions import AddToState, Intervention
+from hemograft.population.individuals import Individuals
+from hemograft.therapies.transplantation import Graft, GraftSource, allogeneic_toxicity, graft_interventions
+
+REFERENCE_DOSES = {
+    GraftSource.MOBILIZED_BLOOD: "transplantation.cd34_dose_mobilized_allogeneic",
+    GraftSource.BONE_MARROW: "transplantation.cd34_dose_bone_marrow",
+    GraftSource.CORD_BLOOD: "transplantation.cd34_dose_cord",
+}
+"""CD34+ cells per kg for which the centre was calibrated, by source: there the effects of the dose are neutral."""
+
+
+def allogeneic_graft(
+    people: Individuals,
+    source: GraftSource,
+    cd34_per_kg: Any,
+    infusion_day: float,
+    *,
+    child: Any = False,
+    clone: str = "donor",
+    numbers: Numbers = number,
+) -> tuple[Intervention, ...]:
+    """Cells, early toxicity and early platelet yield of one graft, one value a patient.
+
+    Args:
+        people: the recipients.
+        source: of all of them.
+        cd34_per_kg: cells planned, one number or one a patient.
+        infusion_day: day of the course.
+        child: whether the recipient is a child, one answer or one a patient.
+        clone: name of the donor's clone.
+        numbers: evidence, or what a calibration tries.
+
+    Raises:
+        ValueError: the CD34 dose is not positive.
+    """
+    reference = number(REFERENCE_DOSES[source])
+    dose = cd34_per_kg * people["cd34_dose"] / reference
+    graft = Graft(
+        source,
+        reference * dose ** numbers("graft.allogeneic_dose_exponent"),
+        infusion_day,
+        clone,
+        engraftment=people["engraftment"] * _in_children("engraftment", child, numbers),
+        megakaryocyte_engraftment=people["megakaryocyte_engraftment"]
+        * _in_children("megakaryocyte_engraftment", child, numbers),
+    )
+    toxicity = people["allogeneic_toxicity"] * _in_children("allogeneic_toxicity", child, numbers)
+    early = np.minimum(
+        people["early_platelet_yield"] * dose ** numbers("graft.platelet_yield_dose_exponent"),
+        number("population.early_platelet_yield_ceiling"),
+    )
+    start = numbers("graft.cord_platelet_maturity") if source is GraftSource.CORD_BLOOD else 1.0
+    return (
+        *graft_interventions(graft, numbers),
+        *allogeneic_toxicity(source, infusion_day, clone=clone, severity=toxicity, numbers=numbers),
+        AddToState(infusion_day, f"{clone}.platelet_maturity", start * (early - 1.0)),
+    )
+
+
+def endothelial_injury(people: Individuals, *, child: Any = False, numbers: Numbers = number) -> Any:
+    """Factor of the platelet consumption after conditioning for an allogeneic graft, one a patient."""
+    return people["endothelial_injury"] * _in_children("endothelial_injury", child, numbers)
+
+
+def _in_children(trait: str, child: Any, numbers: Numbers) -> Any:
+    return np.where(child, numbers(f"population.child_{trait}"), 1.0)

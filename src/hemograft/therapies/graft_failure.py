@@ -1,0 +1,45 @@
+"""Graft failure: a share of grafts, by source and conditioning, is rejected or never takes.
+
+Who fails is a trait of the patient, the same under every strategy: the patient whose luck is worst loses any graft.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from hemograft.evidence import number
+from hemograft.hematopoiesis.interventions import Intervention, SetParameter
+from hemograft.therapies.bedside import Array
+from hemograft.therapies.transplantation import Conditioning, GraftSource
+
+
+def graft_failure_share(
+    source: GraftSource, intensity: Conditioning, *, haploidentical: bool = False, mismatched: bool = False
+) -> float:
+    """Share of allogeneic grafts that fail.
+
+    Baseline by source after full conditioning; reduced and nonmyeloablative conditioning by their relative risk,
+    a mismatched donor by its odds. Haploidentical grafts have a baseline of their own, whatever the conditioning.
+    """
+    if haploidentical:
+        return number("graft_failure.haploidentical")
+    share = number(f"graft_failure.{source}")
+    if intensity is not Conditioning.MYELOABLATIVE:
+        share = min(1.0, share * number(f"graft_failure.{intensity}_relative_risk"))
+    if mismatched:
+        odds = share / (1.0 - share) * number("graft_failure.mismatch_odds_ratio")
+        share = odds / (1.0 + odds)
+    return share
+
+
+def share_of_luck(luck: Array, spread: float) -> Array:
+    """The rank, 0 to 1, of each patient's log-normal trait of that ``spread`` (standard deviation of its log)."""
+    return ndtr(np.log(luck) / spread)
+
+
+def graft_failure(failed: NDArray[np.bool_], infusion_day: float) -> tuple[Intervention, ...]:
+    """Death of the donor's cells within two to three weeks where the graft ``failed``, one a patient."""
+    first = infusion_day + number("graft_failure.first_day")
+    last = infusion_day + number("graft_failure.last_day")
+    rate = number("graft_failure.rate") * failed
+    return SetParameter(first, "donor.conditioning", rate), SetParameter(last, "donor.conditioning", 0.0)
