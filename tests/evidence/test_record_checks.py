@@ -122,7 +122,7 @@ def test_another_number_of_the_field_may_validate(other):
 def test_a_duplicate_planted_among_the_real_records_is_found():
     target = next(item for item in records().values() if item.use is Use.CALIBRATE)
     planted = target.model_copy(update={"id": "planted.copy", "use": Use.VALIDATE, "meaning": "The same again."})
-    (fault,) = faults([*records().values(), planted])
+    (fault,) = no_number_calibrates_and_validates([*records().values(), planted])
     assert f"calibrates in {target.id} and validates in planted.copy" in fault
 
 

@@ -12,14 +12,19 @@ from hemograft.evidence import Numbers, number
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
 from hemograft.inference.cox_regression import cox_regression
 from hemograft.outcomes.recovery import first_day_below, first_sustained_day, neutrophil_recovery_day
-from hemograft.population.allogeneic_graft import allogeneic_graft, endothelial_injury
+from hemograft.population.allogeneic_graft import allogeneic_graft, allogeneic_severity, injury_severity
 from hemograft.population.individuals import Individuals, individual_parameters
 from hemograft.population.recipients import Recipients
 from hemograft.simulation.integrator import Array, integrator
 from hemograft.simulation.run import Patients, simulate
 from hemograft.therapies.bedside import Course
 from hemograft.therapies.transfusion import PlateletTransfusion
-from hemograft.therapies.transplantation import Conditioning, GraftSource, conditioning_interventions
+from hemograft.therapies.transplantation import (
+    Conditioning,
+    GraftSource,
+    allogeneic_toxicity,
+    conditioning_interventions,
+)
 
 SYSTEM = BloodSystem(clones=("host", "donor"))
 TOLERANCE = 1e-5
@@ -96,14 +101,20 @@ def _days_of_recovery(
             Conditioning.MYELOABLATIVE,
             0.0,
             conditioning,
-            injury=endothelial_injury(people, child=child, numbers=numbers),
+            injury=injury_severity(people, child=child, numbers=numbers),
+            numbers=numbers,
+        ),
+        *allogeneic_toxicity(
+            source,
+            float(infusion),
+            severity=allogeneic_severity(people, child=child, numbers=numbers),
             numbers=numbers,
         ),
         *allogeneic_graft(
             people, source, recipients.cd34_per_kg, float(infusion), child=child, numbers=numbers
         ),
     )
-    transfusion = PlateletTransfusion(float(np.median(recipients.weight)), number("transfusion.prophylactic_trigger"))
+    transfusion = PlateletTransfusion(float(np.nanmedian(recipients.weight)), number("transfusion.prophylactic_trigger"))
     healthy = SYSTEM.healthy_parameters()
     parameters = replace(healthy, common=individual_parameters(healthy.common, people))
     patients = Patients(

@@ -12,6 +12,9 @@ import numpy as np
 
 from hemograft.evidence import Numbers, number
 from hemograft.inference.engraftment import (
+    DOSE_BANDS,
+    LANDMARKS,
+    SOURCES,
     Engraftment,
     engraftment_in_children,
     median_day,
@@ -20,10 +23,9 @@ from hemograft.inference.engraftment import (
 from hemograft.inference.free_parameters import FreeParameter
 from hemograft.inference.step import Step, one_by_one
 from hemograft.population.individuals import draw_individuals
-from hemograft.population.recipients import Recipients, draw_recipients
+from hemograft.population.recipients import POPULATIONS, Recipients, draw_recipients
 from hemograft.simulation.integrator import Array
 from hemograft.simulation.streams import stream
-from hemograft.therapies.transplantation import GraftSource
 
 FREE_PARAMETERS = (
     FreeParameter("graft.allogeneic_dose_exponent", 0.6, 0.4, low=0.1, high=1.0),
@@ -41,12 +43,22 @@ FREE_PARAMETERS = (
     FreeParameter("population.child_endothelial_injury", 1.0, 0.5),
 )
 """Priors: spreads that were found on virtual patients before there were rows to fit; children like adults."""
-CHILDREN_TWICE = 2
-"""Virtual recipients for each row."""
+TARGETS = (
+    *(
+        f"transplantation.children_{source}_{reading}"
+        for source in SOURCES.values()
+        for reading in ("platelet_day", "neutrophil_day", *(f"platelets_day_{day}" for day in LANDMARKS))
+    ),
+    *(f"transplantation.children_{count}_day_cd34_{band}" for count in ("platelet", "neutrophil") for band in DOSE_BANDS),
+    *(f"transplantation.log_sd_{count}_day_{source}" for count in ("platelet", "neutrophil") for source in SOURCES.values()),
+    *(f"transplantation.hazard_ratio_{count}_per_cd34_doubling" for count in ("platelets", "neutrophils")),
+    *(f"transplantation.sibling_{source}_{count}_day" for source in SOURCES.values() for count in ("neutrophil", "platelet")),
+)
 CHILDREN, ADULTS = 370, 128
+"""Virtual recipients in a trial: two for each row."""
 CHILDREN_DAYS, ADULT_DAYS = 300, 60
-CHILD_PLATELETS, ADULT_PLATELETS = 50.0, 20.0
-SIBLINGS = {GraftSource.MOBILIZED_BLOOD: "mobilized", GraftSource.BONE_MARROW: "bone_marrow"}
+CHILD_PLATELETS = 50.0
+"""10^9/L: recovery as the rows record it."""
 
 
 def children(seed: int, rows: Recipients | None, count: int = CHILDREN) -> Recipients:
@@ -77,19 +89,40 @@ def transplants_in_children(
     )
 
 
-def transplants_from_siblings(seed: int, numbers: Numbers = number, count: int = ADULTS) -> Mapping[str, float]:
-    """Median days of adults, by target id."""
+def sibling_medians(seed: int, numbers: Numbers = number, count: int = ADULTS) -> Mapping[str, float]:
+    """Median days of adults with a graft from a sibling, by target id."""
+    drawn = draw_recipients("sibling_adults", seed, range(count))
+    people = draw_individuals(seed, range(count), numbers)
     results: dict[str, float] = {}
-    for source, name in SIBLINGS.items():
-        drawn = draw_recipients("sibling_adults", seed, range(count))
-        of_source = replace(drawn, source=np.full(count, source), cd34_per_kg=_sibling_dose(source, count))
+    for source, name in SOURCES.items():
         seen = simulated_engraftment(
-            of_source,
-            draw_individuals(seed, range(count), numbers),
+            replace(
+                drawn,
+                source=np.full(count, str(source)),
+                cd34_per_kg=np.full(count, number(POPULATIONS["sibling_adults"].doses[source])),
+            ),
+            people,
             days=ADULT_DAYS,
-            platelet_threshold=ADULT_PLATELETS,
+            platelet_threshold=number("transplantation.platelet_engraftment_threshold"),
             numbers=numbers,
         )
         results[f"transplantation.sibling_{name}_neutrophil_day"] = median_day(seen.neutrophils)
         results[f"transplantation.sibling_{name}_platelet_day"] = median_day(seen.platelets)
     return results
+
+
+def engraftment_population(rows: Recipients | None) -> Step:
+    """The step, on the covariates of these rows, or without them on a population drawn from its records."""
+
+    def simulate(numbers: Numbers, seed: int) -> Mapping[str, float]:
+        seen = transplants_in_children(children(seed, rows), seed, numbers)
+        return {**engraftment_in_children(seen), **sibling_medians(seed, numbers)}
+
+    return Step(
+        name="engraftment",
+        title="How transplant recipients differ",
+        free=FREE_PARAMETERS,
+        targets=TARGETS,
+        simulate=one_by_one(simulate),
+        generations=60,
+    )

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemograft.evidence import Numbers, number
-from hemograft.inference.trial_arm import Arm, TrialPopulation, arm, share, twice_in_a_row, weekly
+from hemograft.hematopoiesis.interventions import AddToState
+from hemograft.inference.trial_arm import TrialPopulation, arm, share, twice_in_a_row, weekly
 from hemograft.simulation.integrator import Array
 from hemograft.therapies.corticosteroids import (
     DexamethasonePulses,
@@ -27,8 +28,9 @@ from hemograft.therapies.splenectomy import splenectomy
 
 WEIGHT = 70.0
 """kg, of every virtual patient of a trial."""
-RESPONSE, COMPLETE, GOOD = 30.0, 100.0, 50.0
-"""10^9/L, of the working group's response and complete response (Rodeghiero et al, Blood 2009;113:2386), and of trials."""
+RESPONSE, COMPLETE, GOOD, GODEAU = 30.0, 100.0, 50.0, 80.0
+"""10^9/L: response and complete response of the working group (Rodeghiero et al, Blood 2009;113:2386), the level of most
+trials, and that of Godeau 1999."""
 HALF_YEAR = 182
 FIVE_YEARS = 5 * 365.25
 ID = "immune_thrombocytopenia"
@@ -85,18 +87,82 @@ def immunoglobulin_trial(numbers: Numbers, seed: int) -> dict[str, float]:
     patients = arm(seed, _newly_diagnosed(), 8, numbers)
     drug = intravenous_immunoglobulin(WEIGHT, numbers)
 
-    def counts(dose: float, second: Array | float) -> Array:
-        response = patients.people["intravenous_immunoglobulin_response"]
+    response = patients.people["intravenous_immunoglobulin_response"]
+
+    def counts(dose: float, more: Array | float) -> Array:
         first = intravenous_immunoglobulin_infusion(0.0, dose, WEIGHT, response, numbers)
-        again = intravenous_immunoglobulin_infusion(4.0, 1.0, WEIGHT, response, numbers)[-1]
-        return patients.counts((drug,), (*first, type(again)(4.0, again.state, second * again.amount)))
+        second = AddToState(4.0, "intravenous_immunoglobulin.central", more * WEIGHT)
+        return patients.counts((drug,), (*first, second))
 
     results: dict[str, float] = {}
-    late: list[float] = []
+    late = 0.0
     for name, dose, size in (("half_g", 0.5, 19), ("1_g", 1.0, 18)):
         alone = counts(dose, 0.0)
-        responding = (alone[4] > 80.0) & (alone[4] >= 2.0 * alone[0])
+        responding = _above_and_doubled(alone[4], alone[0])
         results[f"{ID}.immunoglobulin_{name}_response_day_4"] = share(responding)
-        topped = counts(dose, np.where(responding, 0.0, 2.0 - dose))
-        late += [share((topped[8] > 80.0) & (topped[8] >= 2.0 * topped[0])) * size / 37]
-    return {**results, f"{ID}.immunoglobulin_2_g_response_day_8": sum(late)}
+        topped_up = counts(dose, np.where(responding, 0.0, 2.0 - dose))
+        late += share(_above_and_doubled(topped_up[8], topped_up[0])) * size / 37
+    return {**results, f"{ID}.immunoglobulin_2_g_response_day_8": late}
+
+
+def _above_and_doubled(counts: Array, baseline: Array) -> NDArray[np.bool_]:
+    return (counts > GODEAU) & _doubled(counts, GODEAU, baseline)
+
+
+def rituximab_trial(numbers: Numbers, seed: int) -> dict[str, float]:
+    """Rituximab in chronic disease (Patel 2012): 50 at two visits within six months; lasting where antibody production
+    has not returned after five years."""
+    patients = arm(seed, _chronic(), HALF_YEAR, numbers)
+    duration = patients.people["remission_duration"]
+    counts = patients.counts((), rituximab_course(0.0, patients.people["rituximab_response"], duration, numbers))
+    responding = twice_in_a_row(weekly(counts, 1, HALF_YEAR // 7) >= GOOD)
+    lasting = numbers("rituximab.remission_days") * duration >= FIVE_YEARS
+    return {
+        f"{ID}.rituximab_response": share(responding),
+        f"{ID}.rituximab_response_five_years_adults": share(responding & lasting),
+    }
+
+
+def efgartigimod_trial(numbers: Numbers, seed: int) -> dict[str, float]:
+    """Weekly efgartigimod v placebo (ADVANCE IV): 50 at four or more of the six visits of weeks 19 to 24."""
+    weeks = 24
+    patients = arm(seed, _chronic(), 7 * weeks, numbers)
+    course = efgartigimod_course(0, weeks, patients.people["efgartigimod_response"], numbers)
+    treated, placebo = patients.counts((efgartigimod(),), course), patients.counts((), ())
+
+    def sustained(counts: Array) -> float:
+        return share((weekly(counts, 19, weeks) >= GOOD).sum(axis=0) >= 4)
+
+    return {
+        f"{ID}.efgartigimod_sustained_response": sustained(treated),
+        f"{ID}.efgartigimod_placebo_sustained_response": sustained(placebo),
+        f"{ID}.efgartigimod_weeks_of_control": float((weekly(treated, 1, weeks) >= GOOD).sum(axis=0).mean()),
+    }
+
+
+def rilzabrutinib_trial(numbers: Numbers, seed: int) -> dict[str, float]:
+    """Rilzabrutinib v placebo (LUNA 3): 50, or 30 and doubled, within 12 weeks; durable with 50 in two thirds of the
+    visits of the last 12 of 24 weeks, for those who had responded before."""
+    patients = arm(seed, _chronic(), 24 * 7, numbers)
+    arms = {
+        "rilzabrutinib": rilzabrutinib_course(0.0, patients.people["rilzabrutinib_response"], numbers),
+        "rilzabrutinib_placebo": (),
+    }
+    results: dict[str, float] = {}
+    for name, course in arms.items():
+        counts = patients.counts((), course)
+        early, late = weekly(counts, 1, 12), weekly(counts, 13, 24)
+        responding = ((early >= GOOD) | _doubled(early, RESPONSE, counts[0])).any(axis=0)
+        results[f"{ID}.{name}_response_week_12"] = share(responding)
+        durable = (late >= GOOD).sum(axis=0) >= np.ceil(2.0 / 3.0 * len(late))
+        results[f"{ID}.{name}_durable_response"] = share(responding & durable)
+    return results
+
+
+def splenectomy_trial(numbers: Numbers, seed: int) -> dict[str, float]:
+    """Splenectomy (Kojouri 2004), of patients whose megakaryocytes are not the problem: normal platelets half a year on."""
+    patients = arm(seed, _newly_diagnosed(), HALF_YEAR, numbers)
+    counts = patients.counts((), splenectomy(0.0, patients.people["splenectomy_response"], numbers))
+    normal = number("bleeding.no_excess_above")
+    # a patient's level, not a reading of one day, is what a series calls normal
+    return {"splenectomy.complete_response": share(np.median(weekly(counts, 13, HALF_YEAR // 7), axis=0) >= normal)}

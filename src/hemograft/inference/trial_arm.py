@@ -36,10 +36,12 @@ class TrialPopulation:
 
 @dataclass(frozen=True)
 class Arm:
-    """One arm of a trial: its patients before treatment, and the factors by which their counts are read."""
+    """One arm of a trial: its patients before treatment, and how their counts fluctuate and are measured (factors of
+    shape (days + 1, patients))."""
 
     cohort: Cohort
-    readings: Array
+    fluctuation: Array
+    noise: Array
 
     @property
     def people(self) -> Individuals:
@@ -51,24 +53,23 @@ class Arm:
     ) -> Array:
         """Platelets as read each morning, 10^9/L, shape (days + 1, patients)."""
         system = BloodSystem(drugs=drugs)
-        days = len(self.readings) - 1
-        # the ward adds the noise of its assay itself; what a patient's count fluctuates comes on top
-        reading = tuple(Fluctuating(policy, self._fluctuation) for policy in policies)
-        run = simulate(self.cohort.in_system(system), Course(schedule, reading), days, integrator(system))
-        return run.observables.platelets * self.readings
-
-    @property
-    def _fluctuation(self) -> Array:
-        return self.readings / _assay_noise(self.people, len(self.readings) - 1)
+        # the ward adds the noise of the assay by itself
+        reading = tuple(Fluctuating(policy, self.fluctuation) for policy in policies)
+        course = Course(schedule, reading)
+        run = simulate(self.cohort.in_system(system), course, len(self.noise) - 1, integrator(system))
+        return run.observables.platelets * self.fluctuation * self.noise
 
 
 def arm(seed: int, population: TrialPopulation, days: int, numbers: Numbers = number) -> Arm:
     """Patients for ``days`` of a trial; the same seed gives the same people and the same fluctuation of counts."""
     standing = (*vars(standard_parameters()).values(), number("immune_thrombocytopenia.megakaryocyte_death"))
-    resting = _resting(seed, population, standing)
-    people = replace(_entering(seed, population, numbers), seed=seed)
-    factors = count_fluctuation(people, days, numbers) * _assay_noise(people, days)
-    return Arm(replace(resting, people=people), factors)
+    people = _entering(seed, population, numbers)
+    noise = normal_draws(seed, people.identifiers, "platelets_assay", days + 1)
+    return Arm(
+        cohort=replace(_resting(seed, population, standing), people=people),
+        fluctuation=count_fluctuation(people, days, numbers),
+        noise=np.exp(number("bedside.platelet_assay_cv") * noise),
+    )
 
 
 def _entering(seed: int, population: TrialPopulation, numbers: Numbers) -> Individuals:
@@ -91,11 +92,6 @@ def _resting(seed: int, population: TrialPopulation, standing: tuple[float, ...]
     return thrombocytopenic_cohort(
         immune_thrombocytopenia(), population.platelets, people, asplenic=population.asplenic
     )
-
-
-def _assay_noise(people: Individuals, days: int) -> Array:
-    draws = normal_draws(people.seed, people.identifiers, "platelets_assay", days + 1)
-    return np.exp(number("bedside.platelet_assay_cv") * draws)
 
 
 def weekly(counts: Array, first: int, last: int) -> Array:

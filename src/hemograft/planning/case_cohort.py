@@ -1,10 +1,11 @@
 """The virtual patients of a case: same diagnosis, count, spleen and hemoglobin as the patient."""
 
+from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.planning.case import Case
 from hemograft.planning.starting_counts import starting_counts
+from hemograft.planning.suppressing_drug import case_cause, drugs_on_board
 from hemograft.population.cohort import Cohort, thrombocytopenic_cohort
 from hemograft.population.individuals import Individuals
-from hemograft.thrombocytopenia.catalog import CAUSES
 
 
 def case_cohort(case: Case, people: Individuals) -> Cohort:
@@ -15,9 +16,10 @@ def case_cohort(case: Case, people: Individuals) -> Cohort:
     """
     start = starting_counts(case)
     return thrombocytopenic_cohort(
-        CAUSES[case.diagnosis](),
+        case_cause(case),
         start.platelets,
         people,
+        system=BloodSystem(drugs=drugs_on_board(case)),
         asplenic=case.spleen == "removed",
         hemoglobin=start.hemoglobin,
     )

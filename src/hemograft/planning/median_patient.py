@@ -39,7 +39,7 @@ def median_patient(case: Case, strategy_name: str, days: int) -> MedianPatient:
     (strategy,) = strategies_for(case, (strategy_name,))
     people = Individuals(range(1), 0, {trait: np.ones(1) for trait in TRAITS})
     cohort = case_cohort(case, people)
-    patient = replace(cohort.in_system(strategy.system), seed=None)
+    patient = replace(cohort.in_system(strategy.system, strategy.prepare), seed=None)
     course = strategy.course(people)
     run = simulate(patient, course, days, integrator(strategy.system))
     return MedianPatient(

@@ -127,7 +127,7 @@ def _simulate_part(
 
 
 def _run(strategy: Strategy, cohort: Cohort, days: int) -> Trajectory:
-    patients = cohort.in_system(strategy.system)
+    patients = cohort.in_system(strategy.system, strategy.prepare)
     return simulate(patients, strategy.course(cohort.people), days, integrator(strategy.system))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hemograft.hematopoiesis.blood_system import BloodSystem
+from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.population.individuals import Individuals
 from hemograft.therapies.bedside import Course
 
@@ -14,7 +15,8 @@ class Strategy:
 
     ``course(people)`` gives the treatment of these virtual patients; ``evidence`` names the records behind it,
     ``assumptions`` says what was assumed. ``transplant`` strategies have donor chimerism; ``infusion_day`` is when they
-    give the cells, 0 for others. ``tranexamic_acid`` says whether it is given as well.
+    give the cells, 0 for others. ``prepare`` changes the parameters before day 0 (the genotype of a clone to come).
+    ``tranexamic_acid`` says whether it is given as well. A strategy ``on_request`` is left out unless it is named.
     """
 
     name: str
@@ -24,7 +26,9 @@ class Strategy:
     evidence: tuple[str, ...]
     assumptions: tuple[str, ...]
     infusion_day: float = 0.0
+    prepare: Callable[[BloodParameters], BloodParameters] | None = None
     tranexamic_acid: bool = False
+    on_request: bool = False
 
     @property
     def transplant(self) -> bool:

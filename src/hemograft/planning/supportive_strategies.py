@@ -9,6 +9,7 @@ from hemograft.planning.case import Case
 from hemograft.planning.case_bleeding import bleeding_circumstances
 from hemograft.planning.natural_course import natural_course
 from hemograft.planning.strategy import Strategy
+from hemograft.planning.suppressing_drug import drugs_on_board
 from hemograft.population.individuals import Individuals
 from hemograft.simulation.integrator import Array
 from hemograft.therapies.bedside import Course, Policy
@@ -16,11 +17,12 @@ from hemograft.therapies.transfusion import (
     PlateletTransfusion,
     RedCellTransfusion,
     TherapeuticTransfusion,
-    alloimmune_destruction,
     order_share,
 )
 from hemograft.thrombocytopenia.bleeding import bleeding_probability
+from hemograft.thrombocytopenia.platelet_transfusion_refractoriness import alloimmune_destruction
 
+REFRACTORY = "platelet_transfusion_refractoriness"
 RED_CELLS = "Red cells are given below 7 g/dL."
 
 
@@ -37,7 +39,7 @@ def observation(case: Case) -> Strategy:
     return Strategy(
         name="observation",
         description="No platelet treatment.",
-        system=BloodSystem(),
+        system=BloodSystem(drugs=drugs_on_board(case)),
         course=supported(case),
         evidence=(),
         assumptions=(RED_CELLS,),
@@ -46,7 +48,7 @@ def observation(case: Case) -> Strategy:
 
 def platelet_transfusion(case: Case) -> Strategy:
     """Prophylaxis by the usual trigger and dose."""
-    return _prophylaxis(case, "platelet_transfusion", "")
+    return _prophylaxis(case, "platelet_transfusion", "", on_request=False)
 
 
 def low_dose_transfusion(case: Case) -> Strategy:
@@ -80,6 +82,7 @@ def matched_transfusion(case: Case) -> Strategy:
         schedule=(SetParameter(0.0, "condition.transfused_destruction", left),),
         extra=identifier,
         assumption="Matched units escape as much of the alloimmune clearance as the share of them that succeeds.",
+        on_request=not (case.alloimmunized or case.diagnosis == REFRACTORY),
     )
 
 
@@ -93,10 +96,11 @@ def therapeutic_transfusion(case: Case) -> Strategy:
     return Strategy(
         name="therapeutic_transfusion",
         description=f"{_order(case.weight)} on the day a bleed of WHO grade 2 or more begins, and at no other time.",
-        system=BloodSystem(),
+        system=BloodSystem(drugs=drugs_on_board(case)),
         course=supported(case, TherapeuticTransfusion(case.weight, bleeding)),
         evidence=("transfusion.apheresis_unit_dose", "transfusion.recovery_thrombocytopenic"),
         assumptions=(RED_CELLS, _alloimmunity(case), "A transfusion does not shorten the bleed it answers."),
+        on_request=True,
     )
 
 
@@ -111,6 +115,7 @@ def tranexamic_acid(case: Case) -> Strategy:
         evidence=(*base.evidence, "tranexamic_acid.hazard_ratio", "tranexamic_acid.start_below", "tranexamic_acid.longest_course"),
         assumptions=(*base.assumptions, "Its trial showed no reduction of bleeding; the central estimate is used."),
         tranexamic_acid=True,
+        on_request=True,
     )
 
 
@@ -124,13 +129,14 @@ def _prophylaxis(
     schedule: tuple[Intervention, ...] = (),
     extra: str | None = None,
     assumption: str | None = None,
+    on_request: bool = True,
 ) -> Strategy:
     trigger = number("transfusion.prophylactic_trigger")
     order = _order(case.weight)
     return Strategy(
         name=name,
         description=f"{kind}{order} on every morning with fewer than {trigger:g}x10^9/L.",
-        system=BloodSystem(),
+        system=BloodSystem(drugs=drugs_on_board(case)),
         course=supported(case, PlateletTransfusion(case.weight, trigger, dose, recovery), schedule=schedule),
         evidence=(
             "transfusion.apheresis_unit_dose",
@@ -140,6 +146,7 @@ def _prophylaxis(
             *((extra,) if extra else ()),
         ),
         assumptions=(RED_CELLS, assumption or _alloimmunity(case)),
+        on_request=on_request,
     )
 
 

@@ -21,7 +21,13 @@ from hemograft.therapies.graft_versus_marrow import graft_versus_marrow
 from hemograft.therapies.poor_graft_function import StemCellBoost
 from hemograft.therapies.post_transplant_cyclophosphamide import post_transplant_cyclophosphamide
 from hemograft.therapies.transfusion import PlateletTransfusion, RedCellTransfusion
-from hemograft.therapies.transplantation import Graft, GraftSource, allogeneic_toxicity, graft_interventions
+from hemograft.therapies.transplantation import (
+    Conditioning,
+    Graft,
+    GraftSource,
+    allogeneic_toxicity,
+    graft_interventions,
+)
 
 FANCONI_ANEMIA = "fanconi_anemia"
 
@@ -65,13 +71,21 @@ class Transplantation:
         return self.regimen.lead_time
 
     @property
+    def body(self) -> Body:
+        """What doses go by."""
+        return Body(self.case.weight, self.case.age)
+
+    @property
     def failure_share(self) -> float:
-        """Share of grafts that fail."""
+        """Share of grafts that fail.
+
+        Antithymocyte globulin removes the host's T cells, so that sparing the marrow does not mean more rejection.
+        """
         if not self.allogeneic:
             return 0.0
         return graft_failure_share(
             self.source,
-            self.regimen.intensity,
+            Conditioning.MYELOABLATIVE if self.regimen.serotherapy else self.regimen.intensity,
             haploidentical=self.haploidentical,
             mismatched=self.donor.relation == "mismatched_unrelated",
         )
@@ -98,7 +112,7 @@ class Transplantation:
         fanconi = self.case.diagnosis == FANCONI_ANEMIA
         return regimen_interventions(
             self.regimen,
-            Body(self.case.weight, self.case.age),
+            self.body,
             self.infusion_day,
             individual_clearance=people["conditioning_clearance"],
             sensitivity=number("conditioning.fanconi_sensitivity") if fanconi else 1.0,
@@ -132,18 +146,21 @@ class Transplantation:
             return ()
         failed = self._failed(people)
         severity = people["allogeneic_toxicity"]
-        after: list[Intervention] = [
-            *graft_versus_marrow(
-                self.infusion_day,
-                strength=people["graft_versus_marrow"] * ~failed,
-                depleted=self.regimen.serotherapy,
-            )
-        ]
+        after: list[Intervention] = []
         if self.haploidentical:
-            after += post_transplant_cyclophosphamide(self.infusion_day, severity=severity)
+            after += post_transplant_cyclophosphamide(
+                self.infusion_day,
+                self.body,
+                individual_clearance=people["conditioning_clearance"],
+                severity=severity,
+            )
         else:
             for clone in self.cells:
                 after += allogeneic_toxicity(self.source, self.infusion_day, clone=clone, severity=severity)
+        # after the toxicity: both set the host's conditioning, and the later of a day counts
+        after += graft_versus_marrow(
+            self.infusion_day, strength=people["graft_versus_marrow"] * ~failed, depleted=self.regimen.serotherapy
+        )
         if len(self.cells) > 1:
             after += unit_rejection(_rank(people, "unit_dominance"), failed, self.infusion_day)
         else:

@@ -1,7 +1,6 @@
-"""One allogeneic graft in each virtual patient, with what differs between recipients.
+"""How recipients answer to an allogeneic graft, around the typical one of the calibrated centre.
 
-The typical recipient is the calibrated centre; a step of the calibration fits the spreads, the effects of the dose and
-the factors of children to individual transplants.
+A step of the calibration fits the spreads, the effects of the dose and the factors of children to individual transplants.
 """
 
 from typing import Any
@@ -11,14 +10,16 @@ import numpy as np
 from hemograft.evidence import Numbers, number
 from hemograft.hematopoiesis.interventions import AddToState, Intervention
 from hemograft.population.individuals import Individuals
-from hemograft.therapies.transplantation import Graft, GraftSource, allogeneic_toxicity, graft_interventions
+from hemograft.therapies.transplantation import Graft, GraftSource, graft_interventions
 
 REFERENCE_DOSES = {
     GraftSource.MOBILIZED_BLOOD: "transplantation.cd34_dose_mobilized_allogeneic",
     GraftSource.BONE_MARROW: "transplantation.cd34_dose_bone_marrow",
     GraftSource.CORD_BLOOD: "transplantation.cd34_dose_cord",
 }
-"""CD34+ cells per kg for which the centre was calibrated, by source: there the effects of the dose are neutral."""
+"""CD34+ cells per kg for which the centre was calibrated, by source: there the effects of the dose are neutral.
+
+Of other sources nothing is known but that dose: their cells engraft in proportion."""
 
 
 def allogeneic_graft(
@@ -31,7 +32,10 @@ def allogeneic_graft(
     clone: str = "donor",
     numbers: Numbers = number,
 ) -> tuple[Intervention, ...]:
-    """Cells, early toxicity and early platelet yield of one graft, one value a patient.
+    """The cells of one graft, and the platelets that its first megakaryocytes release.
+
+    Viruses, drugs and graft-versus-host disease hold back the platelets of some recipients for long, the more so the
+    fewer cells they got.
 
     Args:
         people: the recipients.
@@ -45,32 +49,36 @@ def allogeneic_graft(
     Raises:
         ValueError: the CD34 dose is not positive.
     """
-    reference = number(REFERENCE_DOSES[source])
-    dose = cd34_per_kg * people["cd34_dose"] / reference
+    dose = cd34_per_kg * people["cd34_dose"]
+    early = people["early_platelet_yield"]
+    if source in REFERENCE_DOSES:
+        reference = number(REFERENCE_DOSES[source])
+        early = early * (dose / reference) ** numbers("graft.platelet_yield_dose_exponent")
+        dose = reference * (dose / reference) ** numbers("graft.allogeneic_dose_exponent")
     graft = Graft(
         source,
-        reference * dose ** numbers("graft.allogeneic_dose_exponent"),
+        dose,
         infusion_day,
         clone,
         engraftment=people["engraftment"] * _in_children("engraftment", child, numbers),
         megakaryocyte_engraftment=people["megakaryocyte_engraftment"]
         * _in_children("megakaryocyte_engraftment", child, numbers),
     )
-    toxicity = people["allogeneic_toxicity"] * _in_children("allogeneic_toxicity", child, numbers)
-    early = np.minimum(
-        people["early_platelet_yield"] * dose ** numbers("graft.platelet_yield_dose_exponent"),
-        number("population.early_platelet_yield_ceiling"),
-    )
-    start = numbers("graft.cord_platelet_maturity") if source is GraftSource.CORD_BLOOD else 1.0
+    early = np.minimum(early, number("population.early_platelet_yield_ceiling"))
+    start = numbers("graft.cord_platelet_maturity") if source.is_cord else 1.0
     return (
         *graft_interventions(graft, numbers),
-        *allogeneic_toxicity(source, infusion_day, clone=clone, severity=toxicity, numbers=numbers),
         AddToState(infusion_day, f"{clone}.platelet_maturity", start * (early - 1.0)),
     )
 
 
-def endothelial_injury(people: Individuals, *, child: Any = False, numbers: Numbers = number) -> Any:
-    """Factor of the platelet consumption after conditioning for an allogeneic graft, one a patient."""
+def allogeneic_severity(people: Individuals, *, child: Any = False, numbers: Numbers = number) -> Any:
+    """Factor of the early death of donor progenitors, one a patient."""
+    return people["allogeneic_toxicity"] * _in_children("allogeneic_toxicity", child, numbers)
+
+
+def injury_severity(people: Individuals, *, child: Any = False, numbers: Numbers = number) -> Any:
+    """Factor of the consumption of platelets after conditioning for an allogeneic graft, one a patient."""
     return people["endothelial_injury"] * _in_children("endothelial_injury", child, numbers)
 
 

@@ -13,20 +13,38 @@ from hemograft.simulation.integrator import Array
 from hemograft.simulation.streams import normal_draws
 
 TRAITS = (
+    # health
     "normal_platelet_count",
     "normal_neutrophil_count",
     "neutrophil_maturation_time",
     "megakaryocyte_ploidy_gain",
+    # disease
+    "megakaryocyte_impairment",
+    "own_count",
+    "t_cell_attack_turnover",
+    # grafts
+    "conditioning_clearance",
+    "endothelial_injury",
+    "cd34_dose",
     "engraftment",
     "megakaryocyte_engraftment",
-    "endothelial_injury",
     "early_platelet_yield",
     "platelet_maturity_time",
     "allogeneic_toxicity",
-    "cd34_dose",
+    "graft_versus_marrow",
+    "graft_failure",
+    "unit_dominance",
+    # drugs
     "agonist_potency",
-    "megakaryocyte_impairment",
-    "own_count",
+    "eltrombopag_escape",
+    "corticosteroid_response",
+    "intravenous_immunoglobulin_response",
+    "rituximab_response",
+    "efgartigimod_response",
+    "rilzabrutinib_response",
+    "splenectomy_response",
+    "immunosuppression_response",
+    "remission_duration",
 )
 """Each has a record ``population.<trait>``: the standard deviation of its logarithm."""
 

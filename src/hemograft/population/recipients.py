@@ -17,11 +17,7 @@ from hemograft.simulation.streams import normal_draws
 from hemograft.therapies.transplantation import Conditioning, GraftSource
 
 PREFIX = "recipients"
-COVERED = {
-    "80 % of patients": 0.80,
-    "90 % of patients": 0.90,
-    "range": 0.98,
-}
+COVERED = {"90 % of patients": 0.90, "plausible range": 0.95, "range": 0.98}
 """Share of patients between the ends of a record, by what it calls its interval; ends of a range also cut the draws."""
 
 
@@ -44,6 +40,7 @@ class Recipients:
     male: NDArray[np.bool_]
     source: NDArray[np.str_]  # a value of `GraftSource`, empty without a graft
     cd34_per_kg: Array
+    nucleated_cells_per_kg: Array
 
     def those(self, chosen: NDArray[np.intp]) -> "Recipients":
         """Some of them, by index; one may be chosen more than once."""
@@ -69,6 +66,25 @@ POPULATIONS = {
             GraftSource.BONE_MARROW: "transplantation.cd34_dose_bone_marrow",
         },
     ),
+    "cord_children": Population(
+        title="Children with leukemia, a single cord unit",
+        donor="cord",
+        conditioning=Conditioning.MYELOABLATIVE,
+        doses={GraftSource.CORD_BLOOD: "transplantation.cd34_dose_cord"},
+    ),
+    "double_cord_adults": Population(
+        title="Adolescents and adults with a high-risk malignancy, two cord units",
+        donor="cord",
+        conditioning=Conditioning.MYELOABLATIVE,
+        doses={GraftSource.CORD_BLOOD: "transplantation.cd34_dose_cord"},
+    ),
+    "autologous_adults": Population(
+        title="Adults after high-dose chemotherapy, their own mobilized blood",
+        donor="autologous",
+        conditioning=Conditioning.MYELOABLATIVE,
+        doses={GraftSource.MOBILIZED_BLOOD: "transplantation.cd34_dose_autologous"},
+    ),
+    "severe_aplastic_anemia": Population(title="Aplastic anemia at first immunosuppression"),
 }
 """By the name that their records carry."""
 
@@ -96,6 +112,7 @@ def draw_recipients(population: str, seed: int, identifiers: range) -> Recipient
         male=ndtr(luck("male")) < _share(f"{place}.male", 0.5),
         source=source,
         cd34_per_kg=dose,
+        nucleated_cells_per_kg=_drawn(f"{place}.nucleated_cells", luck("nucleated_cells")),
     )
 
 

@@ -30,15 +30,6 @@ def order_share(weight: float) -> float:
     return min(1.0, weight / number("transfusion.full_unit_weight"))
 
 
-def alloimmune_destruction() -> float:
-    """Extra clearance of transfused platelets, 1/day, in an alloimmunized patient.
-
-    Chosen so that their life shrinks by the recorded ratio.
-    """
-    lifespan = number("hematopoiesis.transfused_platelet_lifespan")
-    return (1.0 / number("transfusion.alloimmune_life_ratio") - 1.0) / lifespan
-
-
 @dataclass(frozen=True)
 class PlateletTransfusion:
     """Prophylaxis: one order on every morning with fewer platelets than ``trigger`` (10^9/L); ``weight`` in kg.

@@ -10,7 +10,20 @@ from hemograft.evidence import number
 from hemograft.hematopoiesis.interventions import SetParameter
 from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.thrombocytopenia.cause import Cause, change_host
-from hemograft.thrombocytopenia.stem_cell_loss import stem_cell_death
+
+
+def stem_cell_loss() -> float:
+    """Death rate of the host's stem cells, 1/day, from the day of the case on.
+
+    The record is the net loss; what an empty niche would regrow at most comes on top, for else the stem cells that are
+    left would make up for it.
+    """
+    regrowth = (
+        number("hematopoiesis.stem_cell_division_rate")
+        * number("hematopoiesis.stem_cell_division_stress")
+        * (2.0 * number("hematopoiesis.stem_cell_self_renewal") - 1.0)
+    )
+    return number("camt.stem_cell_loss_rate_type_1") + regrowth
 
 
 def congenital_amegakaryocytic_thrombocytopenia() -> Cause:
@@ -19,7 +32,6 @@ def congenital_amegakaryocytic_thrombocytopenia() -> Cause:
     def apply(parameters: BloodParameters, severity: Any) -> BloodParameters:
         return change_host(parameters, thrombopoietin_response=1.0 - severity)
 
-    death = stem_cell_death(number("camt.stem_cell_loss_rate_type_1"))
     return Cause(
         name="congenital_amegakaryocytic_thrombocytopenia",
         label="Congenital amegakaryocytic thrombocytopenia",
@@ -36,7 +48,7 @@ def congenital_amegakaryocytic_thrombocytopenia() -> Cause:
             " counts only.",
             "A disease of infants and small children.",
         ),
-        course=(SetParameter(0.0, "host.stem_cell_death", death),),
+        course=(SetParameter(0.0, "host.stem_cell_death", stem_cell_loss()),),
         transplantable=True,
         distinguishes="Thrombopoietin is as high as in aplastic anemia while neutrophils and hemoglobin are still"
         " normal; megakaryocytes are hardly any, platelets live normally, and agonists add little.",

@@ -1,7 +1,7 @@
 """Drug-induced immune thrombocytopenia: antibodies that bind platelets only in presence of the drug.
 
-Quinine and vancomycin are examples. The fall is sudden and deep; recovery begins one to two days after the last dose and is complete within a week (George
-and Aster 2009).
+Quinine and vancomycin are examples. The fall is sudden and deep; recovery begins one to two days after the last dose
+and is complete within a week (George and Aster 2009).
 """
 
 from typing import Any

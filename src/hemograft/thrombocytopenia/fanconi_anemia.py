@@ -10,7 +10,6 @@ from hemograft.evidence import number
 from hemograft.hematopoiesis.interventions import SetParameter
 from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.thrombocytopenia.cause import Cause, change_host
-from hemograft.thrombocytopenia.stem_cell_loss import stem_cell_death
 
 
 def fanconi_anemia() -> Cause:
@@ -23,7 +22,6 @@ def fanconi_anemia() -> Cause:
             progenitor_death=number("fanconi_anemia.progenitor_death") * severity,
         )
 
-    death = stem_cell_death(number("fanconi_anemia.stem_cell_loss_rate"))
     return Cause(
         name="fanconi_anemia",
         label="Fanconi anemia",
@@ -34,15 +32,15 @@ def fanconi_anemia() -> Cause:
         evidence=(
             "fanconi_anemia.marrow_failure_age",
             "fanconi_anemia.progenitor_death",
-            "fanconi_anemia.stem_cell_loss_rate",
+            "fanconi_anemia.stem_cell_death",
         ),
         assumptions=(
             "Progenitors of all lineages die in proportion to the loss of megakaryocyte progenitors.",
-            "Stem cells are lost at a constant rate from today on; myelodysplasia and leukemia are not simulated.",
+            "Stem cells die faster from today on, and those left make up for part of it; myelodysplasia and leukemia are not simulated.",
             "A disease of children and young adults; conditioning must be reduced, which the planner does not do by"
             " itself.",
         ),
-        course=(SetParameter(0.0, "host.stem_cell_death", death),),
+        course=(SetParameter(0.0, "host.stem_cell_death", number("fanconi_anemia.stem_cell_death")),),
         transplantable=True,
         distinguishes="Platelets are lower than the other lineages would let expect, thrombopoietin is as high as in"
         " aplastic anemia, suppressing T cells changes nothing, and stem cells dwindle over years.",

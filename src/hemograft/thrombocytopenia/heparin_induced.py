@@ -1,6 +1,7 @@
 """Heparin-induced thrombocytopenia: antibodies to heparin with platelet factor 4 activate platelets.
 
-The platelets are consumed for as long as heparin is given; the count recovers within days of stopping it (Lewis et al 2003).
+The platelets are consumed for as long as heparin is given; the count recovers within days of stopping it (Lewis et al
+2003).
 """
 
 from typing import Any

@@ -1,0 +1,108 @@
+"""A drug behind the counts: known by name with the patient's own sensitivity, stopped, lowered or delayed."""
+
+import numpy as np
+import pytest
+
+from hemograft.evidence import number, records
+from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
+from hemograft.hematopoiesis.steady_state import steady_state
+from hemograft.planning.drug_strategies import drug_strategies
+from hemograft.planning.suppressing_drug import case_cause, drug_stopped, drugs_on_board, suppressing_drug
+from hemograft.population.individuals import TRAITS, Individuals
+from hemograft.population.severity import severity_for
+from hemograft.simulation.integrator import integrator
+from hemograft.simulation.run import Patients, simulate
+from tests.planning.cases_at_hand import case_of
+
+MEDIAN = Individuals(range(1), 0, {trait: np.ones(1) for trait in TRAITS})
+
+
+def case_on(name, platelets=60.0, **fields):
+    drug = {"name": name} | {key: fields.pop(key) for key in ("start", "stop", "dose") if key in fields}
+    return case_of("drug_induced_marrow_suppression", platelets, suppressing_drug=drug, **fields)
+
+
+def courses(case, platelets=60.0, days=42):
+    """Severity that explains the count, and daily counts by strategy, of the median patient."""
+    system, cause = BloodSystem(drugs=drugs_on_board(case)), case_cause(case)
+    well = system.healthy_parameters()
+    healthy = steady_state(system, stack_parameters(well, 1), stack_state(healthy_state(system), 1))
+    severity, state = severity_for(system, well, cause, np.array([platelets]), healthy)
+    parameters = stack_parameters(cause.apply(well, severity), 1)
+    patient = Patients(system, state, parameters, range(1), None)
+    runs = {
+        strategy.name: simulate(patient, strategy.course(MEDIAN), days, integrator(system)).observables
+        for strategy in drug_strategies(case)
+    }
+    return float(severity[0]), runs
+
+
+def test_drugs_are_known_by_their_names_in_any_case():
+    assert suppressing_drug(case_on(" Linezolid")).name == "linezolid"
+    assert suppressing_drug(case_on("Divalproex sodium")).name == "valproate"
+    assert suppressing_drug(case_on("quinine")) is None
+    assert drugs_on_board(case_on("quinine")) == ()
+
+
+def test_a_cytotoxic_drug_is_known_only_with_the_day_of_its_cycle():
+    assert suppressing_drug(case_on("carboplatin")) is None
+    known = suppressing_drug(case_on("carboplatin", start=-14, creatinine_clearance=95.0))
+    assert known.cycles and known.dose == pytest.approx(5.0 * 120.0)
+
+
+@pytest.mark.parametrize(("dose", "milligrams"), [("1200 mg", 1200.0), ("1.2 g/day", 1200.0)])
+def test_the_dose_of_the_case_is_taken(dose, milligrams):
+    assert suppressing_drug(case_on("linezolid", dose=dose)).dose == pytest.approx(milligrams)
+
+
+def test_a_dose_in_another_unit_is_refused():
+    with pytest.raises(ValueError, match=r"suppressing_drug: the dose 600 mL is not in mg"):
+        suppressing_drug(case_on("linezolid", dose="600 mL"))
+
+
+@pytest.mark.parametrize("name", ["linezolid", "valproate"])
+def test_stopping_brings_platelets_back_and_half_the_dose_only_in_part(name):
+    severity, runs = courses(case_on(name))
+    normal = number("hematopoiesis.normal_platelet_count")
+    stopped, lowered = runs["remove_drug"].platelets[:, 0], runs["reduce_dose"].platelets[:, 0]
+    assert severity > 1.0
+    assert stopped[0] == pytest.approx(60.0, rel=0.01) and stopped[-1] == pytest.approx(normal, rel=0.05)
+    assert 60.0 < lowered[-1] < 0.7 * normal
+    assert (np.diff(lowered) > -0.5).all()
+
+
+def test_two_weeks_of_linezolid_need_more_sensitivity_than_a_long_course():
+    long, _ = courses(case_on("linezolid"))
+    recent, _ = courses(case_on("linezolid", start=-10))
+    assert recent > 1.2 * long
+
+
+def test_a_lower_dose_means_a_more_sensitive_patient():
+    usual, _ = courses(case_on("valproate", dose="1500 mg"))
+    small, _ = courses(case_on("valproate", dose="750 mg"))
+    assert small == pytest.approx(2.0 * usual, rel=0.01)
+
+
+def test_waiting_for_the_counts_spares_the_patient_a_deeper_nadir():
+    severity, runs = courses(case_on("carboplatin", start=-17), days=70)
+    assert severity > 1.0
+    assert runs["delay_cycle"].platelets.min() > 1.5 * runs["continue_cycles"].platelets.min()
+
+
+def test_nothing_is_offered_for_a_drug_that_was_stopped():
+    assert drug_strategies(case_on("linezolid", start=-20, stop=-2)) == ()
+
+
+def test_an_unknown_drug_can_only_be_stopped():
+    case = case_on("quinine")
+    assert [strategy.name for strategy in drug_strategies(case)] == ["remove_drug"]
+    assert drug_stopped(case, 3.0).parameter == "condition.megakaryopoiesis_suppression"
+    assert drug_stopped(case_on("linezolid"), 3.0).parameter == "linezolid.intake"
+
+
+@pytest.mark.parametrize("case", [case_on("linezolid"), case_on("docetaxel", start=-10)], ids=["daily", "cycles"])
+def test_strategies_and_the_cause_name_their_evidence(case):
+    for strategy in drug_strategies(case):
+        assert set(strategy.evidence) <= set(records())
+        assert strategy.system.drugs == drugs_on_board(case)
+    assert set(case_cause(case).evidence) <= set(records())
