@@ -8,6 +8,7 @@ import numpy as np
 from hemograft.hematopoiesis.blood_system import healthy_state, platelet_pool, stack_parameters, stack_state
 from hemograft.hematopoiesis.interventions import Intervention
 from hemograft.hematopoiesis.observables import Observables, observe
+from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.hematopoiesis.platelets import normal_production
 from hemograft.hematopoiesis.steady_state import Array
 from hemograft.population.severity import severity_for
@@ -79,9 +80,9 @@ class Patient:
         return simulate(patients, course, days, integrator(HOST)).observables
 
 
-def patient(cause: Cause, platelets: float) -> Patient:
-    """The average person with that many platelets (10^9/L) by that cause."""
-    before = HOST.healthy_parameters()
+def patient(cause: Cause, platelets: float, before: BloodParameters | None = None) -> Patient:
+    """The average person, or one with the parameters ``before``, with that many platelets (10^9/L) by that cause."""
+    before = before or HOST.healthy_parameters()
     guess = stack_state(healthy_state(HOST), 1)
     severity, state = severity_for(HOST, before, cause, np.array([platelets]), guess)
     return Patient(cause, float(severity[0]), state, stack_parameters(cause.apply(before, severity), 1))

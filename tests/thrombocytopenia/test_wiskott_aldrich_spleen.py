@@ -12,10 +12,13 @@ from hemograft.hematopoiesis.parameters import CloneCondition
 from hemograft.hematopoiesis.platelet_size import mean_platelet_volume, normal_platelet_volume
 from hemograft.hematopoiesis.steady_state import Array, steady_state
 from hemograft.population.severity import severity_for
+from hemograft.simulation.integrator import integrator
+from hemograft.simulation.run import Patients, simulate
+from hemograft.therapies.bedside import Course
 from hemograft.thrombocytopenia.wiskott_aldrich import (
     host_platelet_volume,
-    without_spleen,
     wiskott_aldrich_syndrome,
+    without_spleen,
 )
 from tests.thrombocytopenia.ill_people import HOST
 
@@ -83,7 +86,7 @@ def test_a_boy_without_a_spleen_may_have_any_count_up_to_normal():
 
 
 def mixtures(donor_shares: Array, count: float) -> tuple[Observables, Array]:
-    """Blood at rest where host and donor share the niche in these proportions, one patient each."""
+    """Blood after 300 days in which host and donor share the niche in these proportions, one patient each."""
     patients = len(donor_shares)
     severity, _ = severities(np.full(patients, count))
     ill = CAUSE.apply(HOST.healthy_parameters(), severity).clones[0]
@@ -94,7 +97,8 @@ def mixtures(donor_shares: Array, count: float) -> tuple[Observables, Array]:
             state[MIXED.state_names.index(name)] = (1.0 - donor_shares) * one[row]
             state[MIXED.state_names.index(name.replace("host.", "donor."))] = donor_shares * one[row]
     flat = stack_parameters(parameters, patients)
-    rested = steady_state(MIXED, flat, state)
+    people = Patients(MIXED, state, flat, range(patients), None)
+    rested = simulate(people, Course(()), 300, integrator(MIXED)).final_state
     return observe(MIXED, rested, flat), rested
 
 

@@ -29,6 +29,7 @@ CONDITION = {
 """What disease and treatment change for all clones: symbol and meaning. No records: each patient has others."""
 CLONE = {
     "conditioning": (r"\kappa", "kill rate of conditioning, 1/day"),
+    "stem_cell_conditioning_sensitivity": ("s_H", "kill of stem cells by conditioning over that of progenitors"),
     "stem_cell_death": ("d_H", "death of stem cells, 1/day"),
     "progenitor_death": ("d_{prog}", "death of progenitors, 1/day"),
     "immune_death": ("d_{imm}", "death of progenitors by the T-cell attack before treatment, 1/day"),

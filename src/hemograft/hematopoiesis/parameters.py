@@ -109,6 +109,7 @@ class CloneCondition:
     """What disease and treatment change for one clone. The defaults are health."""
 
     conditioning: Any = 0.0  # 1/day, log-kill rate of stem cells and progenitors
+    stem_cell_conditioning_sensitivity: Any = 1.0  # kill of stem cells over that of progenitors
     stem_cell_death: Any = 0.0  # 1/day
     progenitor_death: Any = 0.0  # 1/day, MPP to MEP and GMP
     immune_death: Any = 0.0  # 1/day, MPP to MEP and GMP, by the T-cell attack before

@@ -23,7 +23,7 @@ def stem_cell_rates(
 
     The extinction term stops a pool of less than one cell from growing back (eps = one cell in 70 kg).
     """
-    death = clone.stem_cell_death + clone.conditioning
+    death = clone.stem_cell_death + clone.conditioning * clone.stem_cell_conditioning_sensitivity
     self_renewal = common.stem_cell_self_renewal
     renewal = self_renewal / (1.0 + (2.0 * self_renewal - 1.0) * niche_occupancy)
     division = vacancy(common.stem_cell_division_stress, niche_occupancy)

@@ -10,6 +10,7 @@ import numpy as np
 
 from hemograft.evidence import Numbers, number
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
+from hemograft.hematopoiesis.interventions import AddToState, Intervention
 from hemograft.inference.cox_regression import cox_regression
 from hemograft.outcomes.recovery import first_day_below, first_sustained_day, neutrophil_recovery_day
 from hemograft.population.allogeneic_graft import allogeneic_graft, allogeneic_severity, injury_severity
@@ -68,13 +69,7 @@ def simulated_engraftment(
         numbers: evidence, or what a calibration tries.
     """
     count = len(people.identifiers)
-    platelet_day, neutrophil_day = np.full(count, np.inf), np.full(count, np.inf)
-    for source in SOURCES:
-        chosen = np.flatnonzero(recipients.source == source)
-        if len(chosen):
-            platelet_day[chosen], neutrophil_day[chosen] = _days_of_recovery(
-                recipients.those(chosen), people.those(chosen), source, days, platelet_threshold, numbers
-            )
+    platelet_day, neutrophil_day = _days_of_recovery(recipients, people, days, platelet_threshold, numbers)
     end = np.full(count, float(days)) if death is None else np.minimum(death, days)
     return Engraftment(
         recipients,
@@ -85,41 +80,16 @@ def simulated_engraftment(
 
 
 def _days_of_recovery(
-    recipients: Recipients,
-    people: Individuals,
-    source: GraftSource,
-    days: int,
-    threshold: float,
-    numbers: Numbers,
+    recipients: Recipients, people: Individuals, days: int, threshold: float, numbers: Numbers
 ) -> tuple[Array, Array]:
-    count = len(recipients.age)
-    conditioning = number("conditioning.duration")
-    infusion = int(conditioning + number("conditioning.rest"))
-    child = recipients.age < number("population.adult_age")
-    schedule = (
-        *conditioning_interventions(
-            Conditioning.MYELOABLATIVE,
-            0.0,
-            conditioning,
-            injury=injury_severity(people, child=child, numbers=numbers),
-            numbers=numbers,
-        ),
-        *allogeneic_toxicity(
-            source,
-            float(infusion),
-            severity=allogeneic_severity(people, child=child, numbers=numbers),
-            numbers=numbers,
-        ),
-        *allogeneic_graft(
-            people, source, recipients.cd34_per_kg, float(infusion), child=child, numbers=numbers
-        ),
+    schedule, infusion = _schedule(recipients, people, numbers)
+    transfusion = PlateletTransfusion(
+        float(np.nanmedian(recipients.weight)), number("transfusion.prophylactic_trigger")
     )
-    transfusion = PlateletTransfusion(float(np.nanmedian(recipients.weight)), number("transfusion.prophylactic_trigger"))
     healthy = SYSTEM.healthy_parameters()
     parameters = replace(healthy, common=individual_parameters(healthy.common, people))
-    patients = Patients(
-        SYSTEM, _own_state(people), stack_parameters(parameters, count), people.identifiers, None
-    )
+    flat = stack_parameters(parameters, len(people.identifiers))
+    patients = Patients(SYSTEM, _own_state(people), flat, people.identifiers, None)
     run = simulate(patients, Course(schedule, (transfusion,)), infusion + days, integrator(SYSTEM, TOLERANCE))
     platelets = run.observables.platelets[infusion:].T
     neutrophils = run.observables.neutrophils[infusion:].T
@@ -130,6 +100,34 @@ def _days_of_recovery(
         ),
         neutrophil_recovery_day(neutrophils, enough, first_day_below(neutrophils, enough)),
     )
+
+
+def _schedule(
+    recipients: Recipients, people: Individuals, numbers: Numbers
+) -> tuple[tuple[Intervention, ...], int]:
+    """Conditioning, graft and early toxicity of everybody, and the day of the infusion.
+
+    Sources are given side by side: each recipient gets no cells of the others.
+    """
+    days = number("conditioning.duration")
+    infusion = int(days + number("conditioning.rest"))
+    child = recipients.age < number("population.adult_age")
+    injury = injury_severity(people, child=child, numbers=numbers)
+    severity = allogeneic_severity(people, child=child, numbers=numbers)
+    schedule = [
+        *conditioning_interventions(Conditioning.MYELOABLATIVE, 0.0, days, injury=injury, numbers=numbers),
+        *allogeneic_toxicity(GraftSource.BONE_MARROW, float(infusion), severity=severity, numbers=numbers),
+    ]
+    for source in SOURCES:
+        given = recipients.source == source
+        if given.any():
+            schedule += [
+                replace(item, amount=np.where(given, item.amount, 0.0)) if isinstance(item, AddToState) else item
+                for item in allogeneic_graft(
+                    people, source, recipients.cd34_per_kg, float(infusion), child=child, numbers=numbers
+                )
+            ]
+    return tuple(schedule), infusion
 
 
 def _own_state(people: Individuals) -> Array:

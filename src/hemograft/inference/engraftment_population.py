@@ -31,7 +31,8 @@ FREE_PARAMETERS = (
     FreeParameter("graft.allogeneic_dose_exponent", 0.6, 0.4, low=0.1, high=1.0),
     FreeParameter("graft.platelet_yield_dose_exponent", 0.5, 0.5, high=2.0),
     FreeParameter("population.early_platelet_yield", 0.9, 0.4),
-    FreeParameter("population.platelet_maturity_time", 0.6, 0.5),
+    FreeParameter("graft.early_platelet_yield_time", 250.0, 0.6),
+    FreeParameter("population.early_platelet_yield_time", 0.6, 0.5),
     FreeParameter("population.megakaryocyte_engraftment", 0.5, 0.4),
     FreeParameter("population.engraftment", 0.2, 0.5),
     FreeParameter("population.allogeneic_toxicity", 0.15, 0.5),
@@ -56,7 +57,7 @@ TARGETS = (
 )
 CHILDREN, ADULTS = 370, 128
 """Virtual recipients in a trial: two for each row."""
-CHILDREN_DAYS, ADULT_DAYS = 300, 60
+CHILDREN_DAYS, ADULT_DAYS = 240, 60
 CHILD_PLATELETS = 50.0
 """10^9/L: recovery as the rows record it."""
 

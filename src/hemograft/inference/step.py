@@ -31,11 +31,18 @@ class Step:
     generation_size: int = 12
     first_spread: float = 0.5
     """Spread of the first generation, in prior standard deviations."""
+    judge: Simulation | None = None
+    """The same simulation with more virtual patients, for the report; by default the one that is fitted."""
 
     @property
     def target_records(self) -> Mapping[str, Record]:
         """The records of the targets, by id."""
         return {identifier: record(identifier) for identifier in self.targets}
+
+    def results(self, seed: int) -> Mapping[str, float]:
+        """Results by target id at the values that the records hold."""
+        simulate = self.judge or self.simulate
+        return {identifier: float(value[0]) for identifier, value in simulate(Candidates({}, 1), seed).items()}
 
 
 def one_by_one(simulate: Callable[[Numbers, int], Mapping[str, float]]) -> Simulation:

@@ -129,8 +129,8 @@ def _one_kind_of_instant(case: Case) -> None:
     instants = [("counts", entry.instant) for entry in case.counts]
     for treatment in case.treatments:
         instants += [("treatments", instant) for instant in (treatment.start, treatment.stop) if instant is not None]
-    if case.suppressing_drug is not None and case.suppressing_drug.stop is not None:
-        instants.append(("suppressing_drug", case.suppressing_drug.stop))
+    if (drug := case.suppressing_drug) is not None:
+        instants += [("suppressing_drug", instant) for instant in (drug.start, drug.stop) if instant is not None]
     dated = isinstance(instants[0][1], datetime.date)
     for field, instant in instants:
         if isinstance(instant, datetime.date) != dated:

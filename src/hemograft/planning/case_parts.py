@@ -23,9 +23,8 @@ from hemograft.interop.laboratory import (
     split_quantity,
     to_canonical,
 )
-from hemograft.therapies.transplantation import Conditioning
+from hemograft.therapies.conditioning_regimens import CONDITIONING_NAMES
 
-REGIMENS = tuple(Conditioning)
 Locus = Literal["A", "B", "C", "DRB1", "DRB3", "DRB4", "DRB5", "DQA1", "DQB1", "DPA1", "DPB1"]
 Relation = Literal[
     "matched_sibling",
@@ -177,7 +176,7 @@ class SuppressingDrug(Part):
 
 
 def _known_regimen(name: str) -> str:
-    return one_of(name, REGIMENS)
+    return one_of(name, CONDITIONING_NAMES)
 
 
 class Donor(Part):

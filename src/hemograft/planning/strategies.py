@@ -5,26 +5,12 @@ from types import MappingProxyType
 
 from hemograft.planning import cause_strategies as removal
 from hemograft.planning import supportive_strategies as supportive
-from hemograft.planning.agonist_strategies import avatrombopag, eltrombopag, lusutrombopag, romiplostim
+from hemograft.planning.agonist_strategies import eltrombopag, lusutrombopag, romiplostim
 from hemograft.planning.case import Case
 from hemograft.planning.drug_strategies import drug_strategies
 from hemograft.planning.gene_therapy_strategy import SETTINGS, gene_therapy
-from hemograft.planning.immunosuppression_strategies import (
-    eltrombopag_for_aplastic_anemia,
-    immunosuppression,
-    immunosuppression_with_eltrombopag,
-)
-from hemograft.planning.immunotherapy_strategies import (
-    dexamethasone,
-    efgartigimod,
-    intravenous_immunoglobulin,
-    prednisone,
-    rilzabrutinib,
-    rituximab,
-    splenectomy,
-)
 from hemograft.planning.strategy import Strategy
-from hemograft.planning.suppressing_drug import case_cause
+from hemograft.planning.suppressing_drug import DRUG_INDUCED, case_cause
 from hemograft.planning.transplant_strategy import transplant_strategies
 from hemograft.thrombocytopenia.catalog import CAUSES
 
@@ -41,36 +27,22 @@ SUPPORTIVE: tuple[Builder, ...] = (
     supportive.tranexamic_acid,
 )
 """For every diagnosis."""
-LIVER: tuple[Builder, ...] = (eltrombopag, avatrombopag, lusutrombopag)
+LIVER: tuple[Builder, ...] = (eltrombopag, lusutrombopag)
 BY_DIAGNOSIS: Mapping[str, tuple[Builder, ...]] = MappingProxyType(
     {
         "immune_thrombocytopenia": (
-            prednisone,
-            dexamethasone,
-            intravenous_immunoglobulin,
-            rituximab,
             romiplostim,
             eltrombopag,
-            avatrombopag,
-            efgartigimod,
-            rilzabrutinib,
-            splenectomy,
-        ),
-        "severe_aplastic_anemia": (
-            immunosuppression,
-            immunosuppression_with_eltrombopag,
-            eltrombopag_for_aplastic_anemia,
         ),
         "cirrhosis_with_hypersplenism": LIVER,
         "hepatitis_c_thrombocytopenia": (removal.direct_acting_antivirals, *LIVER),
-        "human_immunodeficiency_virus_thrombocytopenia": (removal.antiretroviral_therapy, intravenous_immunoglobulin),
+        "human_immunodeficiency_virus_thrombocytopenia": (removal.antiretroviral_therapy,),
         "cytomegalovirus_thrombocytopenia": (removal.ganciclovir,),
         "heparin_induced_thrombocytopenia": (removal.stop_heparin,),
         "drug_induced_immune_thrombocytopenia": (removal.stop_sensitizing_drug,),
         "thrombotic_thrombocytopenic_purpura": (removal.plasma_exchange, removal.caplacizumab),
         "disseminated_intravascular_coagulation": (removal.remove_trigger,),
         "gestational_thrombocytopenia": (removal.delivery,),
-        "wiskott_aldrich_syndrome": (splenectomy,),
     }
 )
 """What each diagnosis adds; others have supportive care, and what their drug or donors offer."""
@@ -100,7 +72,8 @@ def strategies_for(case: Case, chosen: Sequence[str] = ()) -> tuple[Strategy, ..
 
 def _available(case: Case) -> list[Strategy]:
     options = [build(case) for build in (*SUPPORTIVE, *BY_DIAGNOSIS.get(case.diagnosis, ()))]
-    options += drug_strategies(case)
+    if case.diagnosis == DRUG_INDUCED:
+        options += drug_strategies(case)
     if CAUSES[case.diagnosis]().transplantable:
         options += transplant_strategies(case)
     if case.gene_therapy is not None and case.diagnosis in SETTINGS:

@@ -101,6 +101,7 @@ def _strategy(
             *evidence,
         ),
         assumptions=(*_assumptions(transplantation), *assumptions),
+        on_request=policy is not None,
     )
 
 

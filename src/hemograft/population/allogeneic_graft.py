@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from hemograft.evidence import Numbers, number
-from hemograft.hematopoiesis.interventions import AddToState, Intervention
+from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
 from hemograft.population.individuals import Individuals
 from hemograft.therapies.transplantation import Graft, GraftSource, graft_interventions
 
@@ -20,6 +20,8 @@ REFERENCE_DOSES = {
 """CD34+ cells per kg for which the centre was calibrated, by source: there the effects of the dose are neutral.
 
 Of other sources nothing is known but that dose: their cells engraft in proportion."""
+YIELD_REFERENCE = REFERENCE_DOSES[GraftSource.MOBILIZED_BLOOD]
+"""The dose at which donor megakaryocytes of an adult's graft give the typical number of platelets at first."""
 
 
 def allogeneic_graft(
@@ -34,8 +36,8 @@ def allogeneic_graft(
 ) -> tuple[Intervention, ...]:
     """The cells of one graft, and the platelets that its first megakaryocytes release.
 
-    Viruses, drugs and graft-versus-host disease hold back the platelets of some recipients for long, the more so the
-    fewer cells they got.
+    Viruses, drugs and graft-versus-host disease hold back the platelets of some recipients for weeks or months, the more
+    so the fewer cells they got. Cord blood matures at the pace of the centre, whatever the dose.
 
     Args:
         people: the recipients.
@@ -50,25 +52,36 @@ def allogeneic_graft(
         ValueError: the CD34 dose is not positive.
     """
     dose = cd34_per_kg * people["cd34_dose"]
-    early = people["early_platelet_yield"]
+    engrafting = dose
     if source in REFERENCE_DOSES:
         reference = number(REFERENCE_DOSES[source])
-        early = early * (dose / reference) ** numbers("graft.platelet_yield_dose_exponent")
-        dose = reference * (dose / reference) ** numbers("graft.allogeneic_dose_exponent")
+        engrafting = reference * (dose / reference) ** numbers("graft.allogeneic_dose_exponent")
     graft = Graft(
         source,
-        dose,
+        engrafting,
         infusion_day,
         clone,
         engraftment=people["engraftment"] * _in_children("engraftment", child, numbers),
         megakaryocyte_engraftment=people["megakaryocyte_engraftment"]
         * _in_children("megakaryocyte_engraftment", child, numbers),
     )
-    early = np.minimum(early, number("population.early_platelet_yield_ceiling"))
-    start = numbers("graft.cord_platelet_maturity") if source.is_cord else 1.0
+    return (*graft_interventions(graft, numbers), *_early_platelets(people, source, dose, infusion_day, clone, numbers))
+
+
+def _early_platelets(
+    people: Individuals, source: GraftSource, dose: Any, day: float, clone: str, numbers: Numbers
+) -> tuple[Intervention, ...]:
+    ceiling = number("population.early_platelet_yield_ceiling")
+    if source.is_cord:
+        early = np.minimum(people["early_platelet_yield"], ceiling)
+        start = numbers("graft.cord_platelet_maturity")
+        return (AddToState(day, f"{clone}.platelet_maturity", start * (early - 1.0)),)
+    rise = (dose / number(YIELD_REFERENCE)) ** numbers("graft.platelet_yield_dose_exponent")
+    early = np.minimum(people["early_platelet_yield"] * rise, ceiling)
+    time = numbers("graft.early_platelet_yield_time") * people["early_platelet_yield_time"]
     return (
-        *graft_interventions(graft, numbers),
-        AddToState(infusion_day, f"{clone}.platelet_maturity", start * (early - 1.0)),
+        SetParameter(day, "platelet_maturity_time", time),
+        AddToState(day, f"{clone}.platelet_maturity", early - 1.0),
     )
 
 

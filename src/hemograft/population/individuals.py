@@ -29,7 +29,7 @@ TRAITS = (
     "engraftment",
     "megakaryocyte_engraftment",
     "early_platelet_yield",
-    "platelet_maturity_time",
+    "early_platelet_yield_time",
     "allogeneic_toxicity",
     "graft_versus_marrow",
     "graft_failure",
@@ -89,5 +89,4 @@ def individual_parameters(common: CommonParameters, people: Individuals) -> Comm
         normal_neutrophil_count=common.normal_neutrophil_count * people["normal_neutrophil_count"],
         neutrophil_maturation_time=common.neutrophil_maturation_time * people["neutrophil_maturation_time"],
         megakaryocyte_ploidy_gain=ploidy,
-        platelet_maturity_time=common.platelet_maturity_time * people["platelet_maturity_time"],
     )

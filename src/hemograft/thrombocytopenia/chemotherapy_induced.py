@@ -21,10 +21,11 @@ def chemotherapy_induced_thrombocytopenia() -> Cause:
         return parameters
 
     def dose(severity: Any) -> tuple[Intervention, ...]:
+        resting = number("chemotherapy_induced.resting_sensitivity")
         kill = {
-            "host.progenitor_death": severity / exposure,
+            "host.conditioning": resting * severity / exposure,
+            "host.progenitor_death": (1.0 - resting) * severity / exposure,
             "host.megakaryocyte_death": number("chemotherapy_induced.megakaryocyte_sensitivity") * severity / exposure,
-            "host.stem_cell_death": number("chemotherapy_induced.stem_cell_sensitivity") * severity / exposure,
         }
         return (
             *(SetParameter(0.0, parameter, rate) for parameter, rate in kill.items()),
@@ -41,13 +42,13 @@ def chemotherapy_induced_thrombocytopenia() -> Cause:
         evidence=(
             "chemotherapy_induced.days_since_dose",
             "chemotherapy_induced.megakaryocyte_sensitivity",
-            "chemotherapy_induced.stem_cell_sensitivity",
+            "chemotherapy_induced.resting_sensitivity",
             "chemotherapy_induced.exposure",
             "marrow_suppression.thrombopoietin_after_chemotherapy",
         ),
         assumptions=(
             "One dose was given 14 days ago, acted for a day, and no other follows.",
-            "Neutrophils and red cells fall through their progenitors; their later precursors are spared.",
+            "Stem cells, which mostly rest, and later precursors are killed less than progenitors.",
         ),
         onset=Onset(round(number("chemotherapy_induced.days_since_dose")), dose),
         distinguishes="All lineages fell together within two weeks and thrombopoietin is many times normal, as in"
