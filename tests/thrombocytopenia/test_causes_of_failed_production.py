@@ -83,10 +83,7 @@ def test_inherited_thrombocytopenia_answers_eltrombopag_as_published():
         None,
     )
     doses = tuple(AddToState(float(day), "eltrombopag.depot", 50.0 if day < 21 else 75.0) for day in range(42))
-    rise = (
-        simulate(patients, Course(doses), 42, integrator(system)).observables.platelets[[21, 42], 0]
-        - ill.seen.platelets
-    )
+    counts = simulate(patients, Course(doses), 42, integrator(system)).observables.platelets[[21, 42], 0]
     published = record("inherited_thrombocytopenia.eltrombopag_rise")
     assert published.low is not None and published.high is not None
     assert published.low <= counts.mean() - ill.seen.platelets[0] <= published.high
@@ -114,7 +111,7 @@ def test_refractoriness_is_aplasia_whose_transfused_platelets_alone_are_gone_at_
     assert refractory.transfused_life * HOURS < 14.0
     unit = AddToState(0.0, "transfused_platelets_1", 60.0)
     after = [ill.followed(2, unit).platelets[2, 0] for ill in (refractory, aplasia)]
-    assert after[0] < 13.0 and after[1] > 28.0
+    assert after[0] < 15.0 and after[1] > 28.0
 
 
 def test_infected_megakaryocytes_are_a_third_and_thrombopoietin_rises_a_little():

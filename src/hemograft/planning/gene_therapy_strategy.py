@@ -11,7 +11,7 @@ from hemograft.planning.natural_course import natural_course
 from hemograft.planning.strategy import Strategy
 from hemograft.population.individuals import Individuals
 from hemograft.population.stem_cell_clones import clone_interval, expected_clones
-from hemograft.therapies.bedside import Course
+from hemograft.therapies.bedside import Course, Policy
 from hemograft.therapies.conditioning_agents import Body
 from hemograft.therapies.conditioning_regimens import regimen_interventions, regimen_named
 from hemograft.therapies.filgrastim import FilgrastimUntilEngraftment, filgrastim
@@ -61,14 +61,13 @@ def gene_therapy(case: Case) -> Strategy:
             engraftment=people["engraftment"],
             megakaryocyte_engraftment=people["megakaryocyte_engraftment"],
         )
-        return Course(
-            (*natural_course(case), *conditioning, *infusion(cells, infusion_day)),
-            (
-                RedCellTransfusion(),
-                PlateletTransfusion(case.weight, number("transfusion.prophylactic_trigger")),
-                FilgrastimUntilEngraftment(int(infusion_day + number("transplantation.gcsf_start_day"))),
-            ),
+        support: tuple[Policy, ...] = (
+            RedCellTransfusion(),
+            PlateletTransfusion(case.weight, number("transfusion.prophylactic_trigger")),
         )
+        if regimen:
+            support += (FilgrastimUntilEngraftment(int(infusion_day + number("transplantation.gcsf_start_day"))),)
+        return Course((*natural_course(case), *conditioning, *infusion(cells, infusion_day)), support)
 
     def prepare(parameters: BloodParameters) -> BloodParameters:
         return corrected_clone(parameters, corrected)
@@ -80,10 +79,10 @@ def gene_therapy(case: Case) -> Strategy:
         name="gene_therapy",
         description=(
             f"Own CD34+ cells, {product.cd34_per_kg / 1e6:.3g}x10^6/kg, {product.transduced_fraction:.0%} of them"
-            f" transduced with {product.vector_copy_number:.2g} vector copies, {before}, cells on day {infusion_day:g};"
+            f" transduced (mean vector copies {product.vector_copy_number:.2g}), {before}, cells on day {infusion_day:g};"
             f" about {_counted(clones)} ({_counted(fewest)} to {_counted(most)}) corrected stem-cell clones engraft."
         ),
-        system=BloodSystem(clones=CLONES, drugs=(filgrastim(),)),
+        system=BloodSystem(clones=CLONES, drugs=(filgrastim(),) if regimen else ()),
         infusion_day=infusion_day,
         course=course,
         prepare=prepare,
@@ -93,8 +92,7 @@ def gene_therapy(case: Case) -> Strategy:
             "gene_therapy.repopulating_clones",
             f"graft.{SOURCE}.stem_cells",
             "engraftment.stem_cells",
-            *(regimen.evidence if regimen else ()),
-            "transplantation.gcsf_start_day",
+            *((*regimen.evidence, "transplantation.gcsf_start_day") if regimen else ()),
         ),
         assumptions=(
             setting.evidence,

@@ -15,6 +15,7 @@ from hemograft.hematopoiesis.observables import Observables
 from hemograft.planning.case import PLATELET_TRANSFUSION, Case
 from hemograft.planning.case_bleeding import bleeding_circumstances
 from hemograft.planning.case_cohort import case_cohort
+from hemograft.planning.platelet_volume import mean_platelet_volume
 from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategies import strategies_for
 from hemograft.planning.strategy import Strategy
@@ -26,7 +27,9 @@ from hemograft.simulation.run import Trajectory, simulate
 from hemograft.therapies.tranexamic_acid import days_on_tranexamic_acid
 from hemograft.thrombocytopenia.bleeding import bleeding_probability
 from hemograft.thrombocytopenia.catalog import CAUSES
+from hemograft.thrombocytopenia.intracranial_hemorrhage import intracranial_hemorrhage_probability
 
+IMMUNE_THROMBOCYTOPENIA = "immune_thrombocytopenia"
 VARIABLES = {
     "platelets": ("10^9/L", "platelet count"),
     "own_platelets": ("10^9/L", "platelets not transfused"),
@@ -36,6 +39,8 @@ VARIABLES = {
     "donor_chimerism": ("fraction of neutrophils", "donor chimerism"),
     "transfusions": ("platelet units per day", "platelet units given"),
     "bleeding": ("probability per day", "onset of a bleed of WHO grade 2 or more"),
+    "intracranial_hemorrhage": ("probability per day", "intracranial hemorrhage (immune thrombocytopenia)"),
+    "mean_platelet_volume": ("fL", "mean platelet volume"),
 }
 
 
@@ -148,7 +153,16 @@ def _columns(case: Case, strategy: Strategy, run: Trajectory) -> dict[str, Array
         "donor_chimerism": chimerism,
         "transfusions": run.platelet_units,
         "bleeding": bleeding_probability(seen.platelets, seen.hemoglobin, circumstances),
+        "intracranial_hemorrhage": _intracranial_hemorrhage(case, seen.platelets),
+        "mean_platelet_volume": mean_platelet_volume(case, strategy, seen),
     }
+
+
+def _intracranial_hemorrhage(case: Case, platelets: Array) -> Array:
+    """Known for immune thrombocytopenia alone."""
+    if case.diagnosis != IMMUNE_THROMBOCYTOPENIA:
+        return np.full_like(platelets, np.nan)
+    return intracranial_hemorrhage_probability(platelets, case.age)
 
 
 def _warnings(case: Case) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from hemograft.planning.gene_therapy_strategy import SETTINGS, gene_therapy
 from hemograft.planning.strategy import Strategy
 from hemograft.planning.suppressing_drug import DRUG_INDUCED, case_cause
 from hemograft.planning.transplant_strategy import transplant_strategies
+from hemograft.planning.wiskott_aldrich_strategies import wiskott_aldrich_splenectomy
 from hemograft.thrombocytopenia.catalog import CAUSES
 
 Builder = Callable[[Case], Strategy]
@@ -43,6 +44,7 @@ BY_DIAGNOSIS: Mapping[str, tuple[Builder, ...]] = MappingProxyType(
         "thrombotic_thrombocytopenic_purpura": (removal.plasma_exchange, removal.caplacizumab),
         "disseminated_intravascular_coagulation": (removal.remove_trigger,),
         "gestational_thrombocytopenia": (removal.delivery,),
+        "wiskott_aldrich_syndrome": (wiskott_aldrich_splenectomy,),
     }
 )
 """What each diagnosis adds; others have supportive care, and what their drug or donors offer."""
@@ -68,6 +70,11 @@ def strategies_for(case: Case, chosen: Sequence[str] = ()) -> tuple[Strategy, ..
     if chosen:
         return tuple(available[name] for name in dict.fromkeys(chosen))
     return tuple(strategy for strategy in available.values() if not strategy.on_request)
+
+
+def strategies_on_request(case: Case) -> tuple[str, ...]:
+    """Names of further strategies that a plan holds only when they are named."""
+    return tuple(strategy.name for strategy in _available(case) if strategy.on_request)
 
 
 def _available(case: Case) -> list[Strategy]:
