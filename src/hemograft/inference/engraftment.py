@@ -3,14 +3,14 @@
 The same readings are made of individual rows and of simulated recipients.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from hemograft.evidence import Numbers, number
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
-from hemograft.hematopoiesis.interventions import AddToState, Intervention
+from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
 from hemograft.inference.cox_regression import cox_regression
 from hemograft.outcomes.recovery import first_day_below, first_sustained_day, neutrophil_recovery_day
 from hemograft.population.allogeneic_graft import allogeneic_graft, allogeneic_severity, injury_severity
@@ -58,7 +58,7 @@ def simulated_engraftment(
     death: Array | None = None,
     numbers: Numbers = number,
 ) -> Engraftment:
-    """Myeloablative transplants of these recipients, watched for ``days``.
+    """Myeloablative transplants of these recipients, watched for ``days``; no graft fails.
 
     Args:
         recipients: covariates, one a patient of ``people``.
@@ -111,23 +111,36 @@ def _schedule(
     """
     days = number("conditioning.duration")
     infusion = int(days + number("conditioning.rest"))
-    child = recipients.age < number("population.adult_age")
+    cord = np.array([GraftSource(source).is_cord for source in recipients.source])
+    child = (recipients.age < number("population.adult_age")) & ~cord
     injury = injury_severity(people, child=child, numbers=numbers)
     severity = allogeneic_severity(people, child=child, numbers=numbers)
-    schedule = [
-        *conditioning_interventions(Conditioning.MYELOABLATIVE, 0.0, days, injury=injury, numbers=numbers),
-        *allogeneic_toxicity(GraftSource.BONE_MARROW, float(infusion), severity=severity, numbers=numbers),
-    ]
-    for source in SOURCES:
-        given = recipients.source == source
-        if given.any():
-            schedule += [
-                replace(item, amount=np.where(given, item.amount, 0.0)) if isinstance(item, AddToState) else item
-                for item in allogeneic_graft(
-                    people, source, recipients.cd34_per_kg, float(infusion), child=child, numbers=numbers
-                )
-            ]
+    schedule = list(conditioning_interventions(Conditioning.MYELOABLATIVE, 0.0, days, injury=injury, numbers=numbers))
+    schedule += _by_source(
+        recipients,
+        lambda source: (
+            *allogeneic_toxicity(source, float(infusion), severity=severity, numbers=numbers),
+            *allogeneic_graft(people, source, recipients.cd34_per_kg, float(infusion), child=child, numbers=numbers),
+        ),
+    )
     return tuple(schedule), infusion
+
+
+def _by_source(
+    recipients: Recipients, given: Callable[[GraftSource], tuple[Intervention, ...]]
+) -> Iterator[Intervention]:
+    """What each source brings, for its own recipients alone."""
+    together: dict[tuple[float, str], SetParameter] = {}
+    for source in map(GraftSource, sorted(set(recipients.source))):
+        own = recipients.source == source
+        for item in given(source):
+            if isinstance(item, AddToState):
+                yield replace(item, amount=np.where(own, item.amount, 0.0))
+            else:
+                place = (item.day, item.parameter)
+                other = together[place].value if place in together else item.value
+                together[place] = replace(item, value=np.where(own, item.value, other))
+    yield from together.values()
 
 
 def _own_state(people: Individuals) -> Array:

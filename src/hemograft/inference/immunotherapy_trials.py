@@ -31,6 +31,8 @@ WEIGHT = 70.0
 RESPONSE, COMPLETE, GOOD, GODEAU = 30.0, 100.0, 50.0, 80.0
 """10^9/L: response and complete response of the working group (Rodeghiero et al, Blood 2009;113:2386), the level of most
 trials, and that of Godeau 1999."""
+FIRST_LINE_VISITS = (3, 5, 7, 10, 14, 21, 28)
+"""Days on which a response to first-line treatment is looked for: more often at first, as in a ward."""
 HALF_YEAR = 182
 FIVE_YEARS = 5 * 365.25
 ID = "immune_thrombocytopenia"
@@ -50,7 +52,7 @@ def _doubled(counts: Array, level: float, baseline: Array) -> NDArray[np.bool_]:
 
 
 def corticosteroid_trial(numbers: Numbers, seed: int) -> dict[str, float]:
-    """Dexamethasone v prednisone in newly diagnosed disease (Wei 2016): response at a weekly visit within 28 days; sustained
+    """Dexamethasone v prednisone in newly diagnosed disease (Wei 2016): response at a visit within 28 days; sustained
     where it is not lost at two successive visits within six months. Rituximab with dexamethasone v dexamethasone
     (Gudbrandsdottir 2013): 50 at six months, without the further pulses of that trial."""
     patients = arm(seed, _newly_diagnosed(), HALF_YEAR, numbers)
@@ -72,7 +74,7 @@ def corticosteroid_trial(numbers: Numbers, seed: int) -> dict[str, float]:
 
 def _first_line(drug: str, counts: Array) -> dict[str, float]:
     baseline = counts[0]
-    early = weekly(counts, 1, 4)
+    early = counts[[*FIRST_LINE_VISITS]]
     responding = _doubled(early, RESPONSE, baseline).any(axis=0)
     lost = twice_in_a_row(~_doubled(weekly(counts, 4, HALF_YEAR // 7), RESPONSE, baseline))
     return {

@@ -79,8 +79,9 @@ def gene_therapy(case: Case) -> Strategy:
         name="gene_therapy",
         description=(
             f"Own CD34+ cells, {product.cd34_per_kg / 1e6:.3g}x10^6/kg, {product.transduced_fraction:.0%} of them"
-            f" transduced (mean vector copies {product.vector_copy_number:.2g}), {before}, cells on day {infusion_day:g};"
-            f" about {_counted(clones)} ({_counted(fewest)} to {_counted(most)}) corrected stem-cell clones engraft."
+            f" transduced (mean vector copies {product.vector_copy_number:.2g}), {before}, cells on day"
+            f" {infusion_day:g}; about {_counted(clones)} ({_counted(fewest)} to {_counted(most)}) corrected stem-cell"
+            " clones engraft."
         ),
         system=BloodSystem(clones=CLONES, drugs=(filgrastim(),) if regimen else ()),
         infusion_day=infusion_day,

@@ -15,6 +15,7 @@ from hemograft.hematopoiesis.observables import Observables
 from hemograft.planning.case import PLATELET_TRANSFUSION, Case
 from hemograft.planning.case_bleeding import bleeding_circumstances
 from hemograft.planning.case_cohort import case_cohort
+from hemograft.planning.gene_therapy_strategy import SETTINGS as GENE_THERAPY_SETTINGS
 from hemograft.planning.platelet_volume import mean_platelet_volume
 from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategies import strategies_for
@@ -175,6 +176,8 @@ def _warnings(case: Case) -> tuple[str, ...]:
         )
     if case.donors and not CAUSES[case.diagnosis]().transplantable:
         found.append("Transplantation is not modelled for this diagnosis: the donors are left out.")
+    if case.gene_therapy is not None and case.diagnosis not in GENE_THERAPY_SETTINGS:
+        found.append("Gene therapy is not modelled for this diagnosis: it is left out.")
     if case.hla:
         found.append("HLA typings are read and not used yet.")
     if solver_name() == "scipy":

@@ -18,8 +18,12 @@ from hemograft.therapies.double_cord import unit_rejection
 from hemograft.therapies.filgrastim import FilgrastimUntilEngraftment
 from hemograft.therapies.graft_failure import graft_failure, graft_failure_share, share_of_luck
 from hemograft.therapies.graft_versus_marrow import graft_versus_marrow
+from hemograft.therapies.marrow_killing import killing_interventions
 from hemograft.therapies.poor_graft_function import StemCellBoost
-from hemograft.therapies.post_transplant_cyclophosphamide import post_transplant_cyclophosphamide
+from hemograft.therapies.post_transplant_cyclophosphamide import (
+    host_cyclophosphamide,
+    post_transplant_cyclophosphamide,
+)
 from hemograft.therapies.transfusion import PlateletTransfusion, RedCellTransfusion
 from hemograft.therapies.transplantation import (
     Conditioning,
@@ -27,6 +31,7 @@ from hemograft.therapies.transplantation import (
     GraftSource,
     allogeneic_toxicity,
     graft_interventions,
+    host_toxicity,
 )
 
 FANCONI_ANEMIA = "fanconi_anemia"
@@ -142,30 +147,31 @@ class Transplantation:
         return AddToState(self.infusion_day, f"{clone}.platelet_maturity", start * (early - 1.0))
 
     def _after(self, people: Individuals) -> tuple[Intervention, ...]:
+        """What acts on donor and host after an allogeneic graft."""
         if not self.allogeneic:
             return ()
-        failed = self._failed(people)
         severity = people["allogeneic_toxicity"]
-        after: list[Intervention] = []
-        if self.haploidentical:
-            after += post_transplant_cyclophosphamide(
+        killings = [
+            graft_versus_marrow(
                 self.infusion_day,
-                self.body,
-                individual_clearance=people["conditioning_clearance"],
-                severity=severity,
-            )
-        else:
-            for clone in self.cells:
-                after += allogeneic_toxicity(self.source, self.infusion_day, clone=clone, severity=severity)
-        # after the toxicity: both set the host's conditioning, and the later of a day counts
-        after += graft_versus_marrow(
-            self.infusion_day, strength=people["graft_versus_marrow"] * ~failed, depleted=self.regimen.serotherapy
-        )
+                strength=people["graft_versus_marrow"] * ~self._failed(people),
+                depleted=self.regimen.serotherapy,
+            ),
+            *(graft_failure(self._failed(people), self.infusion_day, clone) for clone in self.cells),
+        ]
         if len(self.cells) > 1:
-            after += unit_rejection(_rank(people, "unit_dominance"), failed, self.infusion_day)
+            killings += unit_rejection(_rank(people, "unit_dominance"), self.infusion_day)
+        if self.haploidentical:
+            killings.append(host_cyclophosphamide(self.infusion_day, self.body, people["conditioning_clearance"]))
+            toxicity = post_transplant_cyclophosphamide(self.infusion_day, severity=severity)
         else:
-            after += graft_failure(failed, self.infusion_day)
-        return tuple(after)
+            killings.append(host_toxicity(self.source, self.infusion_day, severity=severity))
+            toxicity = tuple(
+                item
+                for clone in self.cells
+                for item in allogeneic_toxicity(self.source, self.infusion_day, clone=clone, severity=severity)
+            )
+        return (*toxicity, *killing_interventions(killings))
 
     def _failed(self, people: Individuals) -> NDArray[np.bool_]:
         return _rank(people, "graft_failure") < self.failure_share

@@ -6,6 +6,7 @@ A step of the calibration fits the spreads, the effects of the dose and the fact
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hemograft.evidence import Numbers, number
 from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
@@ -30,7 +31,7 @@ def allogeneic_graft(
     cd34_per_kg: Any,
     infusion_day: float,
     *,
-    child: Any = False,
+    child: bool | NDArray[np.bool_] = False,
     clone: str = "donor",
     numbers: Numbers = number,
 ) -> tuple[Intervention, ...]:
@@ -44,13 +45,15 @@ def allogeneic_graft(
         source: of all of them.
         cd34_per_kg: cells planned, one number or one a patient.
         infusion_day: day of the course.
-        child: whether the recipient is a child, one answer or one a patient.
+        child: whether the recipient is a child, one answer or one a patient; the factors of children were found for
+            marrow and mobilized blood, and cord blood of the centre was given to children from the start.
         clone: name of the donor's clone.
         numbers: evidence, or what a calibration tries.
 
     Raises:
         ValueError: the CD34 dose is not positive.
     """
+    child = child & (not source.is_cord)
     dose = cd34_per_kg * people["cd34_dose"]
     engrafting = dose
     if source in REFERENCE_DOSES:

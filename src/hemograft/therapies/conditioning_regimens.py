@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from hemograft.evidence import number, record
-from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
+from hemograft.hematopoiesis.interventions import AddToState, Intervention
 from hemograft.therapies.conditioning_agents import Agent, Body, Kill, drug_kill, exposure, irradiation_kill
+from hemograft.therapies.marrow_killing import Killing, killing_interventions
 from hemograft.therapies.transplantation import Conditioning
 
 
@@ -145,23 +146,13 @@ def regimen_interventions(
         sensitivity: log kill per exposure over that of others (Fanconi anemia).
         injury: scales the platelet consumption that follows, one number or one a patient.
     """
-    by_day = daily_kill(regimen, body, individual_clearance)
-    interventions: list[Intervention] = []
+    killings: list[Killing] = []
     total = Kill()
-    for day, given in by_day.items():
+    for day, given in daily_kill(regimen, body, individual_clearance).items():
         kill = given.times(sensitivity)
         total = total + kill
-        interventions += _killing(infusion_day + day, kill.progenitors, kill.stem_cells / kill.progenitors)
-        if day + 1 not in by_day:
-            interventions += _killing(infusion_day + day + 1, 0.0, 1.0)
+        first = infusion_day + day
+        killings.append(Killing("host", first, first + 1.0, kill.progenitors, kill.stem_cells))
     share = total.progenitors / number("conditioning.myeloablative_log_kill")
     consumption = number("conditioning.endothelial_injury") * share * injury
-    last = infusion_day + max(by_day) + 1
-    return (*interventions, AddToState(last, "endothelial_injury", consumption))
-
-
-def _killing(day: float, rate: Any, stem_cell_sensitivity: Any) -> tuple[Intervention, ...]:
-    return (
-        SetParameter(day, "host.conditioning", rate),
-        SetParameter(day, "host.stem_cell_conditioning_sensitivity", stem_cell_sensitivity),
-    )
+    return (*killing_interventions(killings), AddToState(killings[-1].last, "endothelial_injury", consumption))

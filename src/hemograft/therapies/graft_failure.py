@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from hemograft.evidence import number
-from hemograft.hematopoiesis.interventions import Intervention, SetParameter
 from hemograft.therapies.bedside import Array
+from hemograft.therapies.marrow_killing import Killing
 from hemograft.therapies.transplantation import Conditioning, GraftSource
 
 
@@ -37,9 +37,8 @@ def share_of_luck(luck: Array, spread: float) -> Array:
     return ndtr(np.log(luck) / spread)
 
 
-def graft_failure(failed: NDArray[np.bool_], infusion_day: float) -> tuple[Intervention, ...]:
-    """Death of the donor's cells within two to three weeks where the graft ``failed``, one a patient."""
-    first = infusion_day + number("graft_failure.first_day")
-    last = infusion_day + number("graft_failure.last_day")
+def graft_failure(failed: NDArray[np.bool_], infusion_day: float, clone: str = "donor") -> Killing:
+    """Death of a donor's cells within two to three weeks where the graft ``failed``, one a patient."""
     rate = number("graft_failure.rate") * failed
-    return SetParameter(first, "donor.conditioning", rate), SetParameter(last, "donor.conditioning", 0.0)
+    first = infusion_day + number("graft_failure.first_day")
+    return Killing(clone, first, infusion_day + number("graft_failure.last_day"), rate, rate)

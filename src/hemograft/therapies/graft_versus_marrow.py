@@ -7,12 +7,10 @@ it ends is tolerated: mixed chimerism.
 from typing import Any
 
 from hemograft.evidence import number
-from hemograft.hematopoiesis.interventions import Intervention, SetParameter
+from hemograft.therapies.marrow_killing import Killing
 
 
-def graft_versus_marrow(
-    infusion_day: float, *, strength: Any = 1.0, depleted: bool = False
-) -> tuple[Intervention, ...]:
+def graft_versus_marrow(infusion_day: float, *, strength: Any = 1.0, depleted: bool = False) -> Killing:
     """Death of host stem cells, progenitors and precursors at a constant rate, like slow conditioning.
 
     ``strength`` is the rate over the median recipient's, one number or one a patient (0 where the graft failed);
@@ -21,5 +19,4 @@ def graft_versus_marrow(
     left = number("graft_versus_marrow.depleted_share") if depleted else 1.0
     rate = number("graft_versus_marrow.rate") * left * strength
     first = infusion_day + number("graft_versus_marrow.onset")
-    last = infusion_day + number("graft_versus_marrow.duration")
-    return SetParameter(first, "host.conditioning", rate), SetParameter(last, "host.conditioning", 0.0)
+    return Killing("host", first, infusion_day + number("graft_versus_marrow.duration"), rate, rate)

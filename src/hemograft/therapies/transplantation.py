@@ -12,6 +12,7 @@ import numpy as np
 from hemograft.evidence import Numbers, number
 from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
 from hemograft.hematopoiesis.state import PROGENITOR_STAGES
+from hemograft.therapies.marrow_killing import Killing
 
 
 class GraftSource(StrEnum):
@@ -110,6 +111,12 @@ def conditioning_interventions(
     )
 
 
+def toxicity_rate(source: GraftSource, severity: Any = 1.0, numbers: Numbers = number) -> Any:
+    """Death rate of dividing progenitors, 1/day, by drugs against graft-versus-host disease (methotrexate and like)."""
+    rate = numbers("conditioning.allogeneic_progenitor_death") * severity
+    return rate * numbers("conditioning.cord_toxicity_factor") if source.is_cord else rate
+
+
 def allogeneic_toxicity(
     source: GraftSource,
     infusion_day: float,
@@ -119,9 +126,13 @@ def allogeneic_toxicity(
     numbers: Numbers = number,
 ) -> tuple[Intervention, ...]:
     """Early death of donor progenitors from graft-versus-host prophylaxis, until about day 15."""
-    rate = numbers("conditioning.allogeneic_progenitor_death") * severity
-    if source.is_cord:
-        rate = rate * numbers("conditioning.cord_toxicity_factor")
+    rate = toxicity_rate(source, severity, numbers)
     last = infusion_day + numbers("conditioning.allogeneic_progenitor_death_days")
     parameter = f"{clone}.progenitor_death"
     return SetParameter(infusion_day, parameter, rate), SetParameter(last, parameter, 0.0)
+
+
+def host_toxicity(source: GraftSource, infusion_day: float, *, severity: Any = 1.0) -> Killing:
+    """The same death in what is left of the host's marrow; its resting stem cells are spared."""
+    last = infusion_day + number("conditioning.allogeneic_progenitor_death_days")
+    return Killing("host", infusion_day, last, toxicity_rate(source, severity), 0.0)
