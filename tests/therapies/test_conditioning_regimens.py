@@ -54,7 +54,7 @@ def test_every_name_gives_a_regimen_with_records(name):
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match=r"conditioning 'thiotepa' is not known; give one of myeloablative, .*melphalan"):
+    with pytest.raises(ValueError, match=r"conditioning 'thiotepa' is not known; give one of myeloabl.*melp"):
         regimen_named("thiotepa")
 
 
@@ -157,21 +157,21 @@ def test_fanconi_marrow_dies_from_doses_that_others_hardly_feel():
 # what cytopenia a regimen causes without a graft defines its intensity (Bacigalupo et al 2009)
 
 
-@pytest.mark.parametrize("name", [name for name, item in REGIMENS.items() if item.intensity is Conditioning.MYELOABLATIVE])
+def of(intensity: Conditioning) -> list[str]:
+    return [name for name, regimen in REGIMENS.items() if regimen.intensity is intensity]
+
+
+@pytest.mark.parametrize("name", of(Conditioning.MYELOABLATIVE))
 def test_full_conditioning_needs_a_graft(name):
     assert neutropenia_alone(name) > number("conditioning.long_neutropenia")
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, item in REGIMENS.items() if item.intensity is Conditioning.REDUCED_INTENSITY]
-)
+@pytest.mark.parametrize("name", of(Conditioning.REDUCED_INTENSITY))
 def test_reduced_conditioning_gives_weeks_of_neutropenia_that_end(name):
     assert 10 <= neutropenia_alone(name) < number("conditioning.long_neutropenia")
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, item in REGIMENS.items() if item.intensity is Conditioning.NONMYELOABLATIVE]
-)
+@pytest.mark.parametrize("name", of(Conditioning.NONMYELOABLATIVE))
 def test_nonmyeloablative_conditioning_spares_the_marrow(name):
     assert neutropenia_alone(name) < 10
 

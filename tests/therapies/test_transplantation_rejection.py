@@ -1,7 +1,5 @@
 """Grafts that fail, cord units that lose: how often, in whom, and what is left of the cells."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,6 +14,7 @@ from hemograft.simulation.run import Patients, simulate
 from hemograft.therapies.bedside import Course
 from hemograft.therapies.double_cord import unit_rejection
 from hemograft.therapies.graft_failure import graft_failure, graft_failure_share, share_of_luck
+from hemograft.therapies.marrow_killing import Killing, killing_interventions
 from hemograft.therapies.transplantation import (
     Conditioning,
     Graft,
@@ -23,7 +22,6 @@ from hemograft.therapies.transplantation import (
     conditioning_interventions,
     graft_interventions,
 )
-from tests.therapies.ward import settings
 
 ONE, TWO = BloodSystem(clones=("host", "donor")), BloodSystem(clones=("host", "donor", "second_donor"))
 INFUSION = 7.0
@@ -67,7 +65,7 @@ def test_mild_conditioning_and_mismatch_cost_grafts(source):
 
 def test_a_failed_graft_is_gone_in_three_weeks_and_the_other_recovers():
     cells = graft_interventions(Graft(GraftSource.MOBILIZED_BLOOD, 5e6, INFUSION))
-    state = after(ONE, (*cells, *graft_failure(np.array([True, False]), INFUSION)), 28, 2)
+    state = after(ONE, (*cells, *killing_interventions([graft_failure(np.array([True, False]), INFUSION)])), 28, 2)
     donor = state.clones[1]
     assert abs(donor.stem_cells[0]) < 0.1 * number("hematopoiesis.stem_cell_extinction")
     assert donor.neutrophils[0] < 0.1 < 2.0 < donor.neutrophils[1]
@@ -80,7 +78,9 @@ def units(rank: np.ndarray, failed: np.ndarray, days: int) -> BloodState:
         for clone in ("donor", "second_donor")
         for item in graft_interventions(Graft(GraftSource.CORD_BLOOD, 2.5e5, INFUSION, clone))
     ]
-    return after(TWO, (*cells, *unit_rejection(rank, failed, INFUSION)), days, len(rank))
+    killings: list[Killing] = [*unit_rejection(rank, INFUSION)]
+    killings += [graft_failure(failed, INFUSION, clone) for clone in ("donor", "second_donor")]
+    return after(TWO, (*cells, *killing_interventions(killings)), days, len(rank))
 
 
 def test_one_cord_unit_wins_by_rank_and_both_stay_in_few():
@@ -108,16 +108,14 @@ def test_both_units_die_where_the_graft_fails():
 @given(st.integers(0, 2**32 - 1))
 def test_either_unit_loses_as_often_as_the_other(seed):
     ranks = np.random.default_rng(seed).permutation(np.linspace(0.0005, 0.9995, 1000))
-    killing = [item for item in settings(unit_rejection(ranks, np.zeros(1000, dtype=bool), 0.0)) if np.ndim(item.value)]
-    lost = {item.parameter: float(np.mean(item.value > 0.0)) for item in killing}
+    lost = {killing.clone: float(np.mean(killing.progenitors > 0.0)) for killing in unit_rejection(ranks, 0.0)}
     staying = number("double_cord.both_units_persist")
-    assert lost["donor.conditioning"] == pytest.approx(lost["second_donor.conditioning"], abs=0.002)
+    assert lost["donor"] == pytest.approx(lost["second_donor"], abs=0.002)
     assert sum(lost.values()) == pytest.approx(1.0 - staying, abs=0.002)
 
 
 def test_homing_and_rejection_do_not_overlap():
     """A failing graft starts to die when its cells have come home, not before."""
     graft = Graft(GraftSource.BONE_MARROW, 3e6, INFUSION)
-    home = graft_interventions(replace(graft))[0].day
-    first, _ = settings(graft_failure(np.array([True]), INFUSION))
-    assert first.day >= home
+    home = graft_interventions(graft)[0].day
+    assert graft_failure(np.array([True]), INFUSION).first >= home

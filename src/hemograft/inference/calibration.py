@@ -1,144 +1,59 @@
-"""Joint calibration of the centre: CMA-ES on the deviations from all targets plus log-normal priors.
+"""The whole calibration, as the command runs it: fit the steps, write the parameter file, judge the result."""
 
-Covariance matrix adaptation (Hansen, arXiv:1604.00772) through the package ``cma``. The search is seeded, shows its
-progress, and goes on where it was stopped.
-"""
-
-import pickle
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from importlib import resources
 from pathlib import Path
-from typing import Any
 
-import numpy as np
+from hemograft.evidence import number, records
+from hemograft.evidence.loader import records_in_files
+from hemograft.inference.must_hold import Trial, must_hold
+from hemograft.inference.pipeline import run_steps
+from hemograft.inference.record_files import calibrated_records, rounded, write_calibrated
+from hemograft.inference.report import calibration_report
+from hemograft.inference.search import Fit
+from hemograft.inference.step import Step
 
-from hemograft.evidence import number
-from hemograft.hematopoiesis.steady_state import SteadyStateError
-from hemograft.inference.candidates import Candidates
-from hemograft.inference.free_parameters import FREE_PARAMETERS, FreeParameter
-from hemograft.inference.scenarios import Results, run_scenarios
-from hemograft.inference.targets import calibration_targets, deviation
-from hemograft.simulation.integrator import Array, IntegrationError
-from hemograft.population.severity import UnexplainedCountError
-from hemograft.whole_file import write_whole
-
-POPULATION = 24
-FIRST_SPREAD = 0.05
-INSIDE_WEIGHT, OUTSIDE_WEIGHT, PRIOR_WEIGHT = 0.2, 4.0, 0.1
-"""A result inside its tolerance pulls gently to the aim; outside, strongly back in."""
-CLEAR_OF_EDGE = 0.85
-"""Half widths; the strong pull starts a little inside the edge."""
-FAILED = 1e6
+Advance = Callable[[int], None]
+"""Told how many more generations, or steps, are done."""
 
 
-@dataclass(frozen=True)
-class Calibration:
-    """The best parameters found, by record id, with their loss."""
+def fit_steps(steps: Sequence[Step], *, seed: int, checkpoint: Path | None, advance: Advance) -> dict[str, Fit]:
+    """Fits by step name; see `run_steps`. ``advance`` hears of generations."""
+    done = dict.fromkeys((step.name for step in steps), 0)
 
-    values: dict[str, float]
-    loss: float
-    generations: int
+    def on_generation(step: Step, generation: int, _loss: float) -> None:
+        advance(generation - done[step.name])
+        done[step.name] = generation
 
-
-def natural(coordinates: Array) -> dict[str, Array]:
-    """Values of the free records for search coordinates, shape (candidates, parameters).
-
-    A coordinate is the log of the value (of its excess over a lower bound of 1) over the prior centre.
-    """
-    return {
-        free.record: np.clip(
-            _offset(free) + (free.centre - _offset(free)) * np.exp(coordinates[:, index]), free.low, free.high
-        )
-        for index, free in enumerate(FREE_PARAMETERS)
-    }
+    return run_steps(steps, seed=seed, checkpoint=checkpoint, on_generation=on_generation)
 
 
-def standing() -> Array:
-    """Coordinates of the values that the records hold now; the search starts there."""
-    return np.array(
-        [np.log((number(free.record) - _offset(free)) / (free.centre - _offset(free))) for free in FREE_PARAMETERS]
-    )
+def differing(fits: Mapping[str, Fit]) -> list[str]:
+    """Records whose value is not what these fits found."""
+    known = records()
+    found = {record: rounded(value) for fit in fits.values() for record, value in fit.values.items()}
+    return [record for record, value in found.items() if record not in known or known[record].value != value]
 
 
-def _offset(free: FreeParameter) -> float:
-    """Responses and stresses live above 1; their logarithm is taken from there."""
-    return 1.0 if free.low > 1.0 else 0.0
-
-
-def losses(coordinates: Array) -> Array:
-    """Loss of each candidate; `FAILED` where the model has no steady state or leaves the finite numbers."""
-    try:
-        results = run_scenarios(Candidates(natural(coordinates), len(coordinates)))
-    except (IntegrationError, SteadyStateError, UnexplainedCountError, np.linalg.LinAlgError):
-        if len(coordinates) == 1:
-            return np.array([FAILED])
-        half = len(coordinates) // 2
-        return np.concatenate([losses(coordinates[:half]), losses(coordinates[half:])])
-    return _misfit(results, len(coordinates)) + _prior(coordinates)
-
-
-def _misfit(results: Results, count: int) -> Array:
-    total = np.zeros(count)
-    for name, target in calibration_targets().items():
-        deviations = np.array([deviation(target, float(value)) for value in results[name]])
-        outside = np.maximum(np.abs(deviations) - CLEAR_OF_EDGE, 0.0)
-        # beyond the edge the pull grows linearly, so that one hopeless target does not own the fit
-        total += INSIDE_WEIGHT * np.minimum(deviations**2, 1.0) + OUTSIDE_WEIGHT * (np.sqrt(1.0 + 4 * outside**2) - 1.0)
-    return total
-
-
-def _prior(coordinates: Array) -> Array:
-    spreads = np.array([free.log_sd for free in FREE_PARAMETERS])
-    return PRIOR_WEIGHT * np.sum((coordinates / spreads) ** 2, axis=1)
-
-
-def calibrate(
-    *, generations: int, seed: int, checkpoint: Path, on_generation: Callable[[int, float], None]
-) -> Calibration:
-    """Runs or resumes the search from where the records stand, and returns the best point.
-
-    Args:
-        generations: total number of generations, including those of an earlier run.
-        seed: seed of the search.
-        checkpoint: file that holds the state of the search; written whole after every tenth generation.
-        on_generation: called with the generation and the best loss so far.
+def write_fits(steps: Sequence[Step], fits: Mapping[str, Fit], seed: int) -> None:
+    """Writes the parameter file of the package with these fits, and reads the records anew.
 
     Raises:
-        ImportError: the extra ``hemograft[calibrate]`` is not installed.
+        OSError: the package's files cannot be written.
     """
-    import cma
+    folder = Path(str(resources.files("hemograft.evidence"))) / "records"
+    write_calibrated(folder, calibrated_records(records(), steps, fits, seed))
+    records_in_files.cache_clear()
 
-    spreads = np.array([free.log_sd for free in FREE_PARAMETERS])
-    if checkpoint.exists():
-        search: Any = pickle.loads(checkpoint.read_bytes())
-    else:
-        search = cma.CMAEvolutionStrategy(
-            standing(),
-            FIRST_SPREAD,
-            {
-                "seed": seed,
-                "popsize": POPULATION,
-                "CMA_stds": spreads / spreads.mean(),
-                "verbose": -9,
-                "maxiter": 10**9,
-                "tolstagnation": 10**9,
-                "tolfun": 0,
-                "tolx": 0,
-            },
-        )
-    while search.countiter < generations:
-        proposals = search.ask()
-        if search.countiter == 0:
-            proposals[0] = standing()  # the result is never worse than what stands
-        search.tell(proposals, losses(np.array(proposals)).tolist())
-        on_generation(search.countiter, float(search.result.fbest))
-        if search.countiter % 10 == 0:
-            write_whole(checkpoint, pickle.dumps(search))
-    write_whole(checkpoint, pickle.dumps(search))
-    best = np.array(search.result.xbest)[None, :]
-    values = natural(best)
-    return Calibration(
-        values={record: float(value[0]) for record, value in values.items()},
-        loss=float(search.result.fbest),
-        generations=search.countiter,
-    )
+
+def judge(steps: Sequence[Step], trials: Sequence[Trial], *, seed: int, advance: Advance) -> str:
+    """The report on the values that the records hold: every target of the steps, and with ``trials`` what must hold."""
+    results: dict[str, float] = {}
+    for step in steps:
+        results |= step.results(seed)
+        advance(1)
+    for trial in trials:
+        # a step's result, of more virtual patients, stands
+        results = {**trial(number, seed), **results}
+        advance(1)
+    return calibration_report(steps, must_hold() if trials else (), results, seed=seed)

@@ -1,4 +1,4 @@
-"""Virtual cord blood transplants: children with a single unit, and adults with a unit or an expanded one."""
+"""Virtual cord blood transplants: children with a single unit, and adults with two units or an expanded one."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,16 +19,19 @@ EVALUATED = 42
 
 
 def cord_engraftment(numbers: Numbers, seed: int) -> Mapping[str, float]:
-    """Incidence by day 42 after a single unit, and median days after a unit and after omidubicel, by record id.
+    """Incidence by day 42 after a single unit, and median days of adults after two units and after omidubicel.
 
-    Grafts that fail by their recorded share never recover; death does not compete.
+    Results are by record id. Grafts that fail by their recorded share never recover; death does not compete. Two units
+    are one graft with the cells of both here.
     """
     people = draw_individuals(seed, range(PATIENTS), numbers)
-    unit = _neutrophil_days(GraftSource.CORD_BLOOD, number("transplantation.cd34_dose_cord"), people, numbers)
+    dose, units = number("transplantation.cd34_dose_cord"), number("recipients.double_cord_adults.units")
+    unit = _neutrophil_days(GraftSource.CORD_BLOOD, dose, people, numbers)
+    adults = _neutrophil_days(GraftSource.CORD_BLOOD, units * dose, people, numbers)
     expanded = _neutrophil_days(GraftSource.OMIDUBICEL, number("graft.omidubicel_cd34_dose"), people, numbers)
     return {
         "transplantation.cord_neutrophil_incidence_day_42": incidence(unit, EVALUATED),
-        "transplantation.cord_neutrophil_day_adults": median_day(unit),
+        "transplantation.cord_neutrophil_day_adults": median_day(adults),
         "transplantation.omidubicel_neutrophil_day": median_day(expanded),
     }
 

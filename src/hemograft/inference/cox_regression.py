@@ -6,6 +6,7 @@ Cox, J R Stat Soc B 1972;34:187; Efron, J Am Stat Assoc 1977;72:557.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hemograft.simulation.integrator import Array
 
@@ -24,7 +25,7 @@ class CoxFit:
         return float(np.exp(self.coefficients[covariate] + deviations * self.standard_errors[covariate]))
 
 
-def cox_regression(times: Array, events: Array, covariates: Array) -> CoxFit:
+def cox_regression(times: Array, events: NDArray[np.bool_], covariates: Array) -> CoxFit:
     """Fits the hazard ratios of ``covariates``.
 
     Args:
@@ -39,12 +40,12 @@ def cox_regression(times: Array, events: Array, covariates: Array) -> CoxFit:
     if not np.any(events):
         raise ValueError("no event was observed: hazard ratios need at least one")
     order = np.argsort(times, kind="stable")
-    times, events, covariates = times[order], events[order].astype(bool), covariates[order]
+    times, seen, covariates = times[order], events[order], covariates[order]
     centred = covariates - covariates.mean(axis=0)
     coefficients = np.zeros(centred.shape[1])
     information = np.eye(len(coefficients))
     for _ in range(MOST_STEPS):
-        score, information = _score_and_information(times, events, centred, coefficients)
+        score, information = _score_and_information(times, seen, centred, coefficients)
         step = np.linalg.solve(information, score)
         coefficients = coefficients + step
         if np.abs(step).max() < SETTLED:
@@ -52,15 +53,15 @@ def cox_regression(times: Array, events: Array, covariates: Array) -> CoxFit:
     raise ValueError("the hazard ratios run away: a covariate parts those with an event from those without")
 
 
-def _score_and_information(times: Array, events: Array, covariates: Array, coefficients: Array) -> tuple[Array, Array]:
+def _score_and_information(
+    times: Array, events: NDArray[np.bool_], covariates: Array, coefficients: Array
+) -> tuple[Array, Array]:
     """First derivative of the log partial likelihood and minus its second, for subjects in order of time."""
     weights = np.exp(covariates @ coefficients)
     weighted = weights[:, None] * covariates
     squared = weighted[:, :, None] * covariates[:, None, :]
     # of everybody still at risk: sums from each subject to the last
-    at_risk, at_risk_1, at_risk_2 = (
-        np.cumsum(values[::-1], axis=0)[::-1] for values in (weights, weighted, squared)
-    )
+    at_risk, at_risk_1, at_risk_2 = (np.cumsum(values[::-1], axis=0)[::-1] for values in (weights, weighted, squared))
     score = covariates[events].sum(axis=0)
     information = np.zeros(squared.shape[1:])
     for time in np.unique(times[events]):

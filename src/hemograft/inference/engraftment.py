@@ -29,8 +29,13 @@ from hemograft.therapies.transplantation import (
 
 SYSTEM = BloodSystem(clones=("host", "donor"))
 TOLERANCE = 1e-5
-DOSE_BANDS = {"at_most_2": (0.0, 2e6), "2_to_5": (2e6, 5e6), "5_to_10": (5e6, 1e7), "10_to_20": (1e7, 2e7)}
-DOSE_BANDS |= {"above_20": (2e7, np.inf)}
+DOSE_BANDS = {
+    "at_most_2": (0.0, 2e6),
+    "2_to_5": (2e6, 5e6),
+    "5_to_10": (5e6, 1e7),
+    "10_to_20": (1e7, 2e7),
+    "above_20": (2e7, np.inf),
+}
 """CD34+ cells per kg, above the first and up to the second."""
 LANDMARKS = (28, 60, 100)
 SOURCES = {GraftSource.MOBILIZED_BLOOD: "mobilized", GraftSource.BONE_MARROW: "bone_marrow"}
@@ -102,9 +107,7 @@ def _days_of_recovery(
     )
 
 
-def _schedule(
-    recipients: Recipients, people: Individuals, numbers: Numbers
-) -> tuple[tuple[Intervention, ...], int]:
+def _schedule(recipients: Recipients, people: Individuals, numbers: Numbers) -> tuple[tuple[Intervention, ...], int]:
     """Conditioning, graft and early toxicity of everybody, and the day of the infusion.
 
     Sources are given side by side: each recipient gets no cells of the others.

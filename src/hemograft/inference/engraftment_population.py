@@ -1,8 +1,8 @@
 """How recipients differ: spreads, effects of the dose and factors of children, from individual transplants.
 
-The targets are readings of 187 transplants in children (cumulative incidences with death competing, medians by source and
-dose, hazard ratios per doubling of the dose) and the medians of sibling transplants in adults. Each trial repeats the
-transplants with virtual recipients and reads them in the same way.
+The targets are readings of 187 transplants in children (cumulative incidences with death competing, medians by source
+and dose, hazard ratios per doubling of the dose) and the medians of sibling transplants in adults. Each trial repeats
+the transplants with virtual recipients and reads them in the same way.
 """
 
 from collections.abc import Mapping
@@ -50,13 +50,27 @@ TARGETS = (
         for source in SOURCES.values()
         for reading in ("platelet_day", "neutrophil_day", *(f"platelets_day_{day}" for day in LANDMARKS))
     ),
-    *(f"transplantation.children_{count}_day_cd34_{band}" for count in ("platelet", "neutrophil") for band in DOSE_BANDS),
-    *(f"transplantation.log_sd_{count}_day_{source}" for count in ("platelet", "neutrophil") for source in SOURCES.values()),
+    *(
+        f"transplantation.children_{count}_day_cd34_{band}"
+        for count in ("platelet", "neutrophil")
+        for band in DOSE_BANDS
+    ),
+    *(
+        f"transplantation.log_sd_{count}_day_{source}"
+        for count in ("platelet", "neutrophil")
+        for source in SOURCES.values()
+    ),
     *(f"transplantation.hazard_ratio_{count}_per_cd34_doubling" for count in ("platelets", "neutrophils")),
-    *(f"transplantation.sibling_{source}_{count}_day" for source in SOURCES.values() for count in ("neutrophil", "platelet")),
+    *(
+        f"transplantation.sibling_{source}_{count}_day"
+        for source in SOURCES.values()
+        for count in ("neutrophil", "platelet")
+    ),
 )
-CHILDREN, ADULTS = 370, 128
-"""Virtual recipients in a trial: two for each row."""
+CHILDREN, ADULTS = 740, 256
+"""Virtual recipients in a trial: four for each row."""
+JUDGED_TIMES = 2
+"""The report looks at more recipients, and others, than the search."""
 CHILDREN_DAYS, ADULT_DAYS = 240, 60
 CHILD_PLATELETS = 50.0
 """10^9/L: recovery as the rows record it."""
@@ -72,17 +86,17 @@ def children(seed: int, rows: Recipients | None, count: int = CHILDREN) -> Recip
 def days_of_death(seed: int, count: int) -> Array:
     """Deaths that compete with recovery, at a constant rate, shape (count,)."""
     rate = number("recipients.unrelated_children.death_before_recovery")
-    return np.array([stream(seed, patient, "death_before_recovery").exponential(1.0 / rate) for patient in range(count)])
+    return np.array(
+        [stream(seed, patient, "death_before_recovery").exponential(1.0 / rate) for patient in range(count)]
+    )
 
 
-def transplants_in_children(
-    recipients: Recipients, seed: int, numbers: Numbers = number, first: int = 0
-) -> Engraftment:
+def transplants_in_children(recipients: Recipients, seed: int, numbers: Numbers = number) -> Engraftment:
     """One transplant for each of the recipients, with their own luck."""
     count = len(recipients.age)
     return simulated_engraftment(
         recipients,
-        draw_individuals(seed, range(first, first + count), numbers),
+        draw_individuals(seed, range(count), numbers),
         days=CHILDREN_DAYS,
         platelet_threshold=CHILD_PLATELETS,
         death=days_of_death(seed, count),
@@ -115,9 +129,9 @@ def sibling_medians(seed: int, numbers: Numbers = number, count: int = ADULTS) -
 def engraftment_population(rows: Recipients | None) -> Step:
     """The step, on the covariates of these rows, or without them on a population drawn from its records."""
 
-    def simulate(numbers: Numbers, seed: int) -> Mapping[str, float]:
-        seen = transplants_in_children(children(seed, rows), seed, numbers)
-        return {**engraftment_in_children(seen), **sibling_medians(seed, numbers)}
+    def simulate(numbers: Numbers, seed: int, times: int = 1) -> Mapping[str, float]:
+        seen = transplants_in_children(children(seed, rows, times * CHILDREN), seed, numbers)
+        return {**engraftment_in_children(seen), **sibling_medians(seed, numbers, times * ADULTS)}
 
     return Step(
         name="engraftment",
@@ -125,5 +139,6 @@ def engraftment_population(rows: Recipients | None) -> Step:
         free=FREE_PARAMETERS,
         targets=TARGETS,
         simulate=one_by_one(simulate),
-        generations=60,
+        generations=40,
+        judge=one_by_one(lambda numbers, seed: simulate(numbers, seed + 1, JUDGED_TIMES)),
     )

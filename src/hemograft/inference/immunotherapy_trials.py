@@ -14,7 +14,8 @@ from hemograft.simulation.integrator import Array
 from hemograft.therapies.corticosteroids import (
     DexamethasonePulses,
     corticosteroid,
-    corticosteroid_response,
+    corticosteroid_remission,
+    corticosteroid_sensitivity,
     prednisone_course,
 )
 from hemograft.therapies.efgartigimod import efgartigimod, efgartigimod_course
@@ -23,7 +24,7 @@ from hemograft.therapies.intravenous_immunoglobulin import (
     intravenous_immunoglobulin_infusion,
 )
 from hemograft.therapies.rilzabrutinib import rilzabrutinib_course
-from hemograft.therapies.rituximab import rituximab_course
+from hemograft.therapies.rituximab import rituximab_remission
 from hemograft.therapies.splenectomy import splenectomy
 
 WEIGHT = 70.0
@@ -36,6 +37,7 @@ FIRST_LINE_VISITS = (3, 5, 7, 10, 14, 21, 28)
 HALF_YEAR = 182
 FIVE_YEARS = 5 * 365.25
 ID = "immune_thrombocytopenia"
+PRODUCTION = "condition.antibody_production"
 
 
 def _newly_diagnosed() -> TrialPopulation:
@@ -53,22 +55,23 @@ def _doubled(counts: Array, level: float, baseline: Array) -> NDArray[np.bool_]:
 
 def corticosteroid_trial(numbers: Numbers, seed: int) -> dict[str, float]:
     """Dexamethasone v prednisone in newly diagnosed disease (Wei 2016): response at a visit within 28 days; sustained
-    where it is not lost at two successive visits within six months. Rituximab with dexamethasone v dexamethasone
+    where it is there at the last two weekly visits of six months, untreated since. Rituximab with dexamethasone v dexamethasone
     (Gudbrandsdottir 2013): 50 at six months, without the further pulses of that trial."""
     patients = arm(seed, _newly_diagnosed(), HALF_YEAR, numbers)
     response, duration = patients.people["corticosteroid_response"], patients.people["remission_duration"]
-    sensitivity = corticosteroid_response(0.0, response, duration, numbers)
-    drug = corticosteroid(numbers)
-    pulses = DexamethasonePulses(WEIGHT)
-    dexamethasone = patients.counts((drug,), sensitivity, (pulses,))
-    prednisone = patients.counts((drug,), (*sensitivity, *prednisone_course(0)))
-    b_cells = rituximab_course(1.0, patients.people["rituximab_response"], duration, numbers)
-    both = patients.counts((drug,), (*sensitivity, *b_cells), (pulses,))
+    drugs, sensitivity = (corticosteroid(numbers),), corticosteroid_sensitivity(0.0, response, numbers)
+    lasting = corticosteroid_remission(response, duration, numbers)
+    with_rituximab = lasting.together(rituximab_remission(patients.people["rituximab_response"], duration, numbers))
+    alone, both = ((sensitivity, *of.schedule(PRODUCTION, 0.0)) for of in (lasting, with_rituximab))
+    pulses = (DexamethasonePulses(WEIGHT),)
+    dexamethasone = patients.counts(drugs, alone, pulses)
+    prednisone = patients.counts(drugs, (*alone, *prednisone_course(0)))
+    rituximab = patients.counts(drugs, both, pulses)
     return {
         **_first_line("dexamethasone", dexamethasone),
         **_first_line("prednisone", prednisone),
         f"{ID}.dexamethasone_response_6_months": share(dexamethasone[-1] >= GOOD),
-        f"{ID}.rituximab_dexamethasone_response_6_months": share(both[-1] >= GOOD),
+        f"{ID}.rituximab_dexamethasone_response_6_months": share(rituximab[-1] >= GOOD),
     }
 
 
@@ -76,11 +79,11 @@ def _first_line(drug: str, counts: Array) -> dict[str, float]:
     baseline = counts[0]
     early = counts[[*FIRST_LINE_VISITS]]
     responding = _doubled(early, RESPONSE, baseline).any(axis=0)
-    lost = twice_in_a_row(~_doubled(weekly(counts, 4, HALF_YEAR // 7), RESPONSE, baseline))
+    last = _doubled(weekly(counts, HALF_YEAR // 7 - 1, HALF_YEAR // 7), RESPONSE, baseline)
     return {
         f"{ID}.{drug}_initial_response": share(responding),
         f"{ID}.{drug}_complete_response": share((early >= COMPLETE).any(axis=0)),
-        f"{ID}.{drug}_sustained_response": share(responding & ~lost),
+        f"{ID}.{drug}_sustained_response": share(responding & last.all(axis=0)),
     }
 
 
@@ -116,12 +119,12 @@ def rituximab_trial(numbers: Numbers, seed: int) -> dict[str, float]:
     has not returned after five years."""
     patients = arm(seed, _chronic(), HALF_YEAR, numbers)
     duration = patients.people["remission_duration"]
-    counts = patients.counts((), rituximab_course(0.0, patients.people["rituximab_response"], duration, numbers))
+    remission = rituximab_remission(patients.people["rituximab_response"], duration, numbers)
+    counts = patients.counts((), remission.schedule(PRODUCTION, 0.0))
     responding = twice_in_a_row(weekly(counts, 1, HALF_YEAR // 7) >= GOOD)
-    lasting = numbers("rituximab.remission_days") * duration >= FIVE_YEARS
     return {
         f"{ID}.rituximab_response": share(responding),
-        f"{ID}.rituximab_response_five_years_adults": share(responding & lasting),
+        f"{ID}.rituximab_response_five_years_adults": share(responding & (remission.days >= FIVE_YEARS)),
     }
 
 

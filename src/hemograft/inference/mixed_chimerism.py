@@ -1,11 +1,9 @@
 """Platelets of a patient with Wiskott-Aldrich syndrome whose marrow is partly the donor's."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
 from hemograft.hematopoiesis.observables import observe
 from hemograft.population.severity import severity_for
@@ -18,7 +16,7 @@ SETTLING_DAYS = 720.0
 """Marrow and blood have settled by then; the balance of stem cells has hardly moved."""
 
 
-def platelets_in_mixed_chimerism(donor_shares: Sequence[float]) -> tuple[Array, Array]:
+def platelets_in_mixed_chimerism(donor_shares: Array) -> tuple[Array, Array]:
     """Platelets, 10^9/L, and the donor's share of neutrophils, at these shares of stem cells.
 
     Every marrow and blood stage starts divided as the stem cells are.
@@ -32,7 +30,6 @@ def platelets_in_mixed_chimerism(donor_shares: Sequence[float]) -> tuple[Array, 
     count = len(donor_shares)
     parameters = stack_parameters(cause.apply(system.healthy_parameters(), severity[0]), count)
     healthy = system.unpack_state(stack_state(healthy_state(system), count))
-    shares = np.asarray(donor_shares)
     whole = healthy.clones[0]
     divided = tuple(
         replace(
@@ -43,17 +40,10 @@ def platelets_in_mixed_chimerism(donor_shares: Sequence[float]) -> tuple[Array, 
                 if name != "platelet_maturity"
             },
         )
-        for share in (1.0 - shares, shares)
+        for share in (1.0 - donor_shares, donor_shares)
     )
     start = stack_state(replace(healthy, clones=divided), count)
     settled = integrator(system).advance(start, parameters, 0.0, SETTLING_DAYS)
     neutrophils = [clone.neutrophils for clone in system.unpack_state(settled).clones]
     counts = observe(system, settled, parameters).platelets
     return counts, neutrophils[1] / (neutrophils[0] + neutrophils[1])
-
-
-def below_normal_at_the_threshold() -> float:
-    """Highest share of the normal lower limit (platelets) that a donor share below the published threshold reaches."""
-    threshold = number("wiskott_aldrich.myeloid_chimerism_threshold")
-    counts, _ = platelets_in_mixed_chimerism([0.2 * threshold, 0.5 * threshold, 0.98 * threshold])
-    return float(counts.max() / number("laboratory.platelets_lower_limit"))

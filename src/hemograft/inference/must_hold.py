@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hemograft.evidence import Numbers, number
+from hemograft.evidence import Numbers, number, records
 from hemograft.inference.agonist_trials import eltrombopag_trial, romiplostim_trial
 from hemograft.inference.cord_engraftment import cord_engraftment
 from hemograft.inference.immunotherapy_trials import (
@@ -16,6 +16,7 @@ from hemograft.inference.immunotherapy_trials import (
     rituximab_trial,
 )
 from hemograft.inference.mixed_chimerism import platelets_in_mixed_chimerism
+from hemograft.inference.placebo_trial import placebo_trial
 from hemograft.inference.targets import calibration_targets
 from hemograft.thrombocytopenia.bleeding import BleedingCircumstances, bleeding_hazard
 
@@ -31,12 +32,49 @@ class Line:
     records: tuple[str, ...]
 
 
+def bleeding_odds(_numbers: Numbers, _seed: int) -> Mapping[str, float]:
+    """Ratio of the hazards of a bleed in aplasia in hospital at 4 and at 100x10^9/L."""
+    circumstances = BleedingCircumstances(inpatient=True, immune=False)
+    few, many = bleeding_hazard(np.array([4.0, 100.0]), np.array([10.0, 10.0]), circumstances)
+    return {"bleeding.odds_ratio_platelets_at_most_5": float(few / many)}
+
+
+def chimerism_needed(_numbers: Numbers, _seed: int) -> Mapping[str, float]:
+    """Donor share of neutrophils from which platelets are normal in Wiskott-Aldrich syndrome."""
+    counts, share = platelets_in_mixed_chimerism(np.linspace(0.1, 0.9, 9))
+    return {
+        "wiskott_aldrich.myeloid_chimerism_threshold": float(
+            np.interp(number("grades.lower_limit_of_normal"), counts, share)
+        )
+    }
+
+
+TRIALS: tuple[Trial, ...] = (
+    romiplostim_trial,
+    eltrombopag_trial,
+    placebo_trial,
+    corticosteroid_trial,
+    immunoglobulin_trial,
+    rituximab_trial,
+    efgartigimod_trial,
+    rilzabrutinib_trial,
+    cord_engraftment,
+    bleeding_odds,
+    chimerism_needed,
+)
+"""Beside the steps of the calibration; a line may need what only a held-out trial shows."""
+
+
 def _center(*prefixes: str) -> tuple[str, ...]:
     return tuple(f"center.{name}" for name in calibration_targets() if name.startswith(prefixes))
 
 
 def _itp(*names: str) -> tuple[str, ...]:
     return tuple(f"immune_thrombocytopenia.{name}" for name in names)
+
+
+def _drug(name: str) -> tuple[str, ...]:
+    return tuple(identifier for identifier in records() if identifier.startswith(f"suppressing_drugs.{name}_"))
 
 
 def must_hold() -> tuple[Line, ...]:
@@ -103,7 +141,7 @@ def must_hold() -> tuple[Line, ...]:
         Line("Autologous grafts by dose", _center("t50_", "anc1_", "auto_anc")),
         Line("V15: neutrophils after docetaxel", _drug("docetaxel")),
         Line("V16: platelets on linezolid", _drug("linezolid")),
-        Line("Bleeding odds at 5 or fewer over 81 or more", ("bleeding.odds_ratio_lowest_platelets",)),
+        Line("Bleeding odds at 5 or fewer over 81 or more", ("bleeding.odds_ratio_platelets_at_most_5",)),
         Line(
             "Wiskott-Aldrich syndrome: normal platelets need this donor share",
             ("wiskott_aldrich.myeloid_chimerism_threshold",),

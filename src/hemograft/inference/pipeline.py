@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from hemograft.inference.engraftment_population import engraftment_population
 from hemograft.inference.record_files import rounded
 from hemograft.inference.search import Fit, search
 from hemograft.inference.step import Step
-from hemograft.inference.suppressing_drugs import suppressing_drugs
+from hemograft.inference.drug_steps import suppressing_drugs
 from hemograft.population.recipients import Recipients
 from hemograft.whole_file import write_whole
 
@@ -89,8 +89,3 @@ def _fingerprint(step: Step, seed: int) -> str:
     parts = [seed, step.generations, step.generation_size, step.first_spread, *map(repr, step.free)]
     parts += [item.model_dump_json() for item in step.target_records.values()]
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
-
-
-def results_at_the_records(run: Iterable[Step], seed: int) -> Mapping[str, Mapping[str, float]]:
-    """Results of every step at the values that the records hold, by step name and target id."""
-    return {step.name: step.results(seed) for step in run}

@@ -111,7 +111,9 @@ def _check(path: Path, text: str, before: str, moved: set[str]) -> None:
     try:
         left = {entry["id"]: entry for entry in yaml.safe_load(text) or []}
     except yaml.YAMLError as error:
-        raise ValueError(f"{path.name} leans on a calibrated record (an anchor?): write it out there: {error}") from error
+        raise ValueError(
+            f"{path.name} leans on a calibrated record (an anchor?): write it out there: {error}"
+        ) from error
     stayed = {entry["id"]: entry for entry in yaml.safe_load(before) if entry["id"] not in moved}
     if left != stayed:
         raise ValueError(f"{path.name} would change by more than its calibrated records")

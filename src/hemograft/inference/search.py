@@ -154,5 +154,7 @@ def _search_one(step: Step, seed: int, report: Callable[[int, float], None]) -> 
         return float(found[0])
 
     reach = WIDEST * step.free[0].log_sd
-    minimize_scalar(loss, bounds=(-reach, reach), method="bounded", options={"maxiter": step.generations, "xatol": 1e-3})
+    minimize_scalar(
+        loss, bounds=(-reach, reach), method="bounded", options={"maxiter": step.generations, "xatol": 1e-3}
+    )
     return trials.fit(step)

@@ -58,7 +58,7 @@ def first_day_below(counts: NDArray[np.floating], threshold: float) -> NDArray[n
 
 def held(counts: NDArray[np.floating], threshold: float, days: int) -> NDArray[np.bool_]:
     """Whether each day and the following ones, ``days`` in all, have counts at or above ``threshold``."""
-    return sliding_window_view(counts >= threshold, days, axis=-1).all(axis=-1)
+    return np.asarray(sliding_window_view(counts >= threshold, days, axis=-1).all(axis=-1))
 
 
 def _first_day(reached: NDArray[np.bool_], searched_from: ArrayLike) -> NDArray[np.float64]:

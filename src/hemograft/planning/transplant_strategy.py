@@ -137,6 +137,6 @@ def _assumptions(transplantation: Transplantation) -> tuple[str, ...]:
         *always,
         f"{transplantation.failure_share:.0%} of grafts fail, drawn by chance and not by the cell dose.",
         "Donor T cells remove what is left of the host's marrow at a rate that was assumed.",
-        "Graft-versus-host disease, infection and death are not simulated yet: these are courses of recipients who live.",
+        "Graft-versus-host disease, infection and death are not simulated yet: these recipients live.",
         "HLA match changes only how often an unrelated graft fails.",
     )

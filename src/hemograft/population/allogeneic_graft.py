@@ -16,11 +16,10 @@ from hemograft.therapies.transplantation import Graft, GraftSource, graft_interv
 REFERENCE_DOSES = {
     GraftSource.MOBILIZED_BLOOD: "transplantation.cd34_dose_mobilized_allogeneic",
     GraftSource.BONE_MARROW: "transplantation.cd34_dose_bone_marrow",
-    GraftSource.CORD_BLOOD: "transplantation.cd34_dose_cord",
 }
 """CD34+ cells per kg for which the centre was calibrated, by source: there the effects of the dose are neutral.
 
-Of other sources nothing is known but that dose: their cells engraft in proportion."""
+The doses of cord blood are too small for homing to saturate: its cells engraft in proportion."""
 YIELD_REFERENCE = REFERENCE_DOSES[GraftSource.MOBILIZED_BLOOD]
 """The dose at which donor megakaryocytes of an adult's graft give the typical number of platelets at first."""
 

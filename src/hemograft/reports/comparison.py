@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 BLEEDING = "Bleeding, WHO\u00a0grade\u00a0≥\u00a02"
+INTRACRANIAL = "intracranial hemorrhage"
 
 
 class Cell(NamedTuple):
@@ -17,6 +18,9 @@ class Cell(NamedTuple):
     spread: str = ""
     note: str = ""
     share: float | None = None
+
+
+NOTHING = Cell("–")
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def strategy_title(name: str) -> str:
 
 
 def comparison(summary: xr.Dataset) -> tuple[Measure, ...]:
-    """The measures a physician compares first, from `summarize`'s result."""
+    """The measures a physician compares first, from `summarize`'s result; without those that no strategy has."""
     reached = [
         Measure(
             "First day sustained",
@@ -64,15 +68,19 @@ def comparison(summary: xr.Dataset) -> tuple[Measure, ...]:
     )
     bleeding = tuple(_percent(share, spread) for share, spread in zip(probability, error, strict=True))
     expected = tuple(Cell(f"{bleeds:.1f}") for bleeds in summary["expected_bleeds"].to_numpy())
-    return (
+    at_horizon = f"day {summary.attrs['horizon']}"
+    measures = (
         *threshold_measures(summary, 50.0),
         *reached,
         *below,
         Measure("Platelet units", "given", "units\ngiven", _count_cells(summary["transfusions"])),
         Measure(BLEEDING, "at least one bleed", "WHO≥2\nany\nbleed", bleeding),
         Measure(BLEEDING, "expected bleeds", "WHO≥2\nbleeds", expected),
-        Measure("Donor chimerism", f"day {summary.attrs['horizon']}", "donor\ncells", _chimerism_cells(summary)),
+        Measure(BLEEDING, INTRACRANIAL, "intra-\ncranial\nbleed", _intracranial_cells(summary)),
+        Measure("Platelet volume, fL", at_horizon, "volume\nfL", _volume_cells(summary)),
+        Measure("Donor chimerism", at_horizon, "donor\ncells", _chimerism_cells(summary)),
     )
+    return tuple(measure for measure in measures if any(cell != NOTHING for cell in measure.cells))
 
 
 def platelet_detail(summary: xr.Dataset) -> tuple[Measure, ...]:
@@ -131,8 +139,28 @@ def _first_day_cells(summary: xr.Dataset, milestone: float) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
+def _intracranial_cells(summary: xr.Dataset) -> tuple[Cell, ...]:
+    """Two digits: the chance is small."""
+    pairs = zip(
+        100 * summary["intracranial_hemorrhage"].to_numpy(),
+        100 * summary["intracranial_hemorrhage_error"].to_numpy(),
+        strict=True,
+    )
+    return tuple(
+        NOTHING if isnan(percent) else Cell(f"{percent:.2g} %", "" if isnan(error) else f"± {error:.1g}")
+        for percent, error in pairs
+    )
+
+
+def _volume_cells(summary: xr.Dataset) -> tuple[Cell, ...]:
+    rows = summary["platelet_volume"].transpose("strategy", "quantile").to_numpy()
+    return tuple(
+        NOTHING if isnan(median) else Cell(f"{median:.1f}", f"{low:.1f}–{high:.1f}") for low, median, high in rows
+    )
+
+
 def _chimerism_cells(summary: xr.Dataset) -> tuple[Cell, ...]:
     rows = 100 * summary["donor_chimerism"].transpose("strategy", "quantile").to_numpy()
     return tuple(
-        Cell("–") if isnan(median) else Cell(f"{median:.0f} %", f"{low:.0f}–{high:.0f}") for low, median, high in rows
+        NOTHING if isnan(median) else Cell(f"{median:.0f} %", f"{low:.0f}–{high:.0f}") for low, median, high in rows
     )

@@ -8,9 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from hemograft import NOTICE
+from hemograft.reports.bundle import PlanReport, arranged
 from hemograft.reports.comparison import Cell, Measure, comparison, recovery_note, strategy_title
+from hemograft.reports.groups import whom
 from hemograft.reports.palette import looks
-from hemograft.reports.summary import PlanReport, StrategyReport, summarize
+from hemograft.reports.summary import summarize
 
 MAX_RESPONSE_DAYS = 3  # of the report days, so that the table fits 100 columns; the page shows them all
 WIDE = 1000  # columns that hold every measure
@@ -19,10 +21,10 @@ WIDE = 1000  # columns that hold every measure
 def print_plan(bundle: PlanReport, dataset: xr.Dataset, console: Console) -> None:
     """Print the patient, the warnings, the comparison of strategies and what each one assumes.
 
-    dataset: the result of a plan; errors as for `summarize`. A terminal of fewer than 100 columns loses measures from
-    the right, never the names of the strategies.
+    dataset: the result of a plan; errors as for `summarize` and `arranged`. A terminal of fewer than 100 columns loses
+    measures from the right, never the names of the strategies.
     """
-    console.print(plan_view(bundle, summarize(dataset), console.width))
+    console.print(plan_view(bundle, summarize(arranged(bundle, dataset)), console.width))
 
 
 def plan_view(bundle: PlanReport, summary: xr.Dataset, width: int) -> ConsoleRenderable:
@@ -39,28 +41,30 @@ def plan_view(bundle: PlanReport, summary: xr.Dataset, width: int) -> ConsoleRen
         comparison_table(bundle, summary, width),
         Text(_reading(summary), style="dim"),
         *_left_out(bundle, summary, width),
+        *_further(bundle),
         Text(),
-        Text("Assumed", style="bold"),
+        Text("Strategies", style="bold"),
     ]
-    assumed = {strategy.name: _assumed(strategy) for strategy in bundle.strategies}
-    everywhere = [text for text in next(iter(assumed.values()), []) if all(text in texts for texts in assumed.values())]
-    if len(assumed) > 1 and everywhere:
-        parts += [Text("Under every strategy."), *_listed(everywhere)]
-    else:
-        everywhere = []
-    for strategy in bundle.strategies:
-        parts.append(Text(f"{strategy_title(strategy.name)}. {strategy.description}"))
-        parts += _listed([text for text in assumed[strategy.name] if text not in everywhere])
+    parts += [_listed(f"{strategy_title(strategy.name)}. {strategy.description}") for strategy in bundle.strategies]
+    parts += [Text(), Text("Assumed", style="bold")]
+    parts += [_listed(_with_whom(bundle, item.text, item.strategies)) for item in bundle.assumptions]
+    assumed = [line for line in bundle.evidence if line.provenance == "assumed"]
+    parts += [_listed(_with_whom(bundle, f"{line.claim}: {line.value}", line.strategies)) for line in assumed]
     return Group(*parts)
 
 
-def _assumed(strategy: StrategyReport) -> list[str]:
-    records = [f"{line.claim}: {line.value}" for line in strategy.evidence if line.provenance == "assumed"]
-    return [*strategy.assumptions, *records]
+def _with_whom(bundle: PlanReport, text: str, strategies: tuple[str, ...]) -> str:
+    return f"{text} [{whom(strategies, bundle.names)}]"
 
 
-def _listed(texts: list[str]) -> list[ConsoleRenderable]:
-    return [Padding(Text(f"– {text}", style="dim"), (0, 0, 0, 2)) for text in texts]
+def _further(bundle: PlanReport) -> list[ConsoleRenderable]:
+    if not bundle.further:
+        return []
+    return [Text(f"On request (--strategies): {', '.join(bundle.further)}.")]
+
+
+def _listed(text: str) -> ConsoleRenderable:
+    return Padding(Text(f"– {text}", style="dim"), (0, 0, 0, 2))
 
 
 def comparison_table(bundle: PlanReport, summary: xr.Dataset, width: int) -> Table:

@@ -1,17 +1,21 @@
 """The figures of a plan, as Plotly figures in one quiet style."""
 
+from collections.abc import Iterable, Mapping
 from html import escape
 from math import log10
+from textwrap import wrap
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 import xarray as xr
+from numpy.typing import NDArray
 
 from hemograft.reports.comparison import strategy_title
-from hemograft.reports.labels import apart, broken
 from hemograft.reports.palette import DANGER, FAINT, INK, MUTED, RULE, Look, translucent
 
 FLOOR = 2.0  # 10^9/L; lower counts are drawn here, since a logarithmic axis has no zero
+ROW_HEIGHT = 38  # pixels; holds a name of two lines
 COUNT_TICKS = (2, 5, 10, 20, 50, 150, 400, 1000)
 COUNT_LINES = ((10.0, "10"), (20.0, "20"), (50.0, "50"), (150.0, "150 normal"))
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
@@ -33,7 +37,7 @@ def platelet_course(
     q05, q25, median, q75, q95 = np.quantile(
         platelets.transpose("patient", "day").to_numpy(), (0.05, 0.25, 0.5, 0.75, 0.95), axis=0
     )
-    figure = _canvas(height=290, margin={"l": 40, "r": 68, "t": 8, "b": 42})
+    figure = _canvas(height=250, margin={"l": 36, "r": 66, "t": 8, "b": 42})
     figure.add_hrect(y0=1.0, y1=10.0, fillcolor=translucent(DANGER, 0.07), line_width=0, layer="below")
     for threshold, label in COUNT_LINES:
         figure.add_hline(y=threshold, line={"color": FAINT, "width": 1, "dash": "dot"}, layer="below")
@@ -96,46 +100,61 @@ def time_range(last_day: int, observed: tuple[tuple[float, float], ...] = ()) ->
     return [-min(oldest + 1.0, 0.2 * last_day) if observed else 0.0, float(last_day)]
 
 
-def response_by_day(
-    platelets: xr.DataArray, looks: dict[str, Look], last_day: int, threshold: float = 50.0
+def share_rows(
+    shares: Mapping[str, NDArray[np.floating]],
+    looks: Mapping[str, Look],
+    last_day: int,
+    bands: Mapping[str, tuple[NDArray[np.floating], NDArray[np.floating]]] | None = None,
 ) -> go.Figure:
-    """Share of patients at or above the threshold (10^9/L) on each day, a labelled line per strategy.
+    """Percentages by day, a row per strategy, first on top: the row is 0 to 100 % high, its last value at the right.
 
-    platelets: dims (strategy, patient, day). `last_day` is the right end of the time axis, where the labels
-    stand.
+    shares: strategy -> percent on days 0, 1, ...; looks: as for `interval_dots`; last_day: right end of the time axis;
+    bands: strategy -> (low, high) in percent, drawn instead of the area below the line. Rows stay legible for any
+    number of strategies, where lines in one frame would cross.
     """
-    above = (platelets >= threshold).mean("patient")
-    shares = {str(name): 100 * above.sel(strategy=name).to_numpy() for name in above["strategy"].to_numpy()}
-    figure = _lines(shares, looks, last_day)
-    figure.update_yaxes(title_text=f"patients with platelets ≥ {threshold:g}, %")
+    figure = _rows(shares, looks)
+    for row, (name, percent) in enumerate(shares.items()):
+        look, days = looks[name], np.arange(percent.size)
+        low, high = (bands or {}).get(name, (np.zeros(percent.size), percent))
+        for edge in (0.0, 50.0, 100.0):
+            line = {"color": RULE if edge else FAINT, "width": 1, "dash": "dot" if edge == 50.0 else "solid"}
+            figure.add_hline(y=_height(row, edge), line=line, layer="below")
+        figure.add_scatter(
+            x=np.concatenate([days, days[::-1]]),
+            y=_height(row, np.concatenate([high, low[::-1]])),
+            fill="toself",
+            fillcolor=translucent(look.color, 0.25),
+            line_width=0,
+            mode="lines",
+            hoverinfo="skip",
+        )
+        figure.add_scatter(
+            x=days,
+            y=_height(row, percent),
+            customdata=np.round(percent, 1),
+            mode="lines",
+            line={"color": look.color, "width": 2},
+            hovertemplate=f"{escape(strategy_title(name))}, day %{{x}}: %{{customdata:.0f}} %<extra></extra>",
+        )
+        _beside(figure, row, f"{percent[last_day]:.0f} %", look)
+    figure.update_xaxes(title_text="days from the start of the plan", range=time_range(last_day), showgrid=True)
     return figure
 
 
-def chimerism_course(chimerism: xr.DataArray, looks: dict[str, Look], last_day: int) -> go.Figure:
-    """Median donor chimerism with its 90 % band, a labelled line per transplant.
-
-    chimerism: fraction, dims (strategy, patient, day). last_day: as for `response_by_day`.
-    """
-    percent = 100 * chimerism.transpose("strategy", "patient", "day")
-    names = [str(name) for name in percent["strategy"].to_numpy()]
-    low, median, high = np.nanquantile(percent.to_numpy(), (0.05, 0.5, 0.95), axis=1)
-    bands = {name: (low[index], high[index]) for index, name in enumerate(names)}
-    figure = _lines(dict(zip(names, median, strict=True)), looks, last_day, bands)
-    figure.update_yaxes(title_text="neutrophils from the donor, %")
-    return figure
+def _height(row: int, percent: Any) -> Any:
+    """Where a percentage lies in its row: rows are one apart, downwards, and leave a gap between them."""
+    return np.round(row + 0.4 - 0.008 * np.asarray(percent), 4)
 
 
 def interval_dots(
-    quantities: dict[str, tuple[float, float, float, str]], looks: dict[str, Look], axis: str
+    quantities: Mapping[str, tuple[float, float, float, str]], looks: Mapping[str, Look], axis: str
 ) -> go.Figure:
     """Horizontal dot and interval per strategy, first on top, the number in words at the right edge.
 
-    quantities: strategy -> (low, value, high, words).
+    quantities: strategy -> (low, value, high, words); looks: of at least these strategies; axis: title of the axis.
     """
-    names = list(quantities)
-    figure = _canvas(height=70 + 46 * len(names), margin={"l": 116, "r": 60, "t": 8, "b": 44})
-    for row, name in enumerate(names):
-        low, value, high, words = quantities[name]
+    figure = _rows(quantities, looks)
+    for row, (name, (low, value, high, words)) in enumerate(quantities.items()):
         look = looks[name]
         figure.add_scatter(
             x=[low, high],
@@ -154,74 +173,44 @@ def interval_dots(
             cliponaxis=False,
             hovertemplate=f"{escape(strategy_title(name))}: {words}<extra></extra>",
         )
-        figure.add_annotation(
-            x=1,
-            xref="paper",
-            xanchor="left",
-            xshift=14,
-            y=row,
-            text=words,
-            showarrow=False,
-            font={"size": 12, "color": look.color},
-        )
-    figure.update_yaxes(
-        tickvals=list(range(len(names))),
-        ticktext=[broken(strategy_title(name), 18) for name in names],
-        range=[len(names) - 0.5, -0.5],
-        showgrid=False,
-        tickfont={"color": INK},
-        ticklen=8,
-        tickcolor="white",
-        ticks="outside",
-        layer="below traces",  # else the white ticks, there for distance alone, notch the dots at zero
-    )
-    figure.update_xaxes(title_text=axis, rangemode="tozero", showgrid=True, gridcolor=RULE)
+        _beside(figure, row, words, look)
+    figure.update_xaxes(title_text=axis, rangemode="tozero", showgrid=True)
     return figure
 
 
-def _lines(
-    values: dict[str, np.ndarray],
-    looks: dict[str, Look],
-    last_day: int,
-    bands: dict[str, tuple[np.ndarray, np.ndarray]] | None = None,
-) -> go.Figure:
-    """Percentages by day, one line a strategy, each labelled at its right end."""
-    figure = _canvas(height=340, margin={"l": 52, "r": 150, "t": 12, "b": 42})
-    for name, (low, high) in (bands or {}).items():
-        days = np.arange(low.size)
-        figure.add_scatter(
-            x=np.concatenate([days, days[::-1]]),
-            y=np.round(np.concatenate([high, low[::-1]]), 1),
-            fill="toself",
-            fillcolor=translucent(looks[name].color, 0.15),
-            line_width=0,
-            mode="lines",
-            hoverinfo="skip",
-        )
-    for name, percent in values.items():
-        figure.add_scatter(
-            x=np.arange(percent.size),
-            y=np.round(percent, 1),
-            mode="lines",
-            line={"color": looks[name].color, "width": 2.5},
-            hovertemplate=f"{escape(strategy_title(name))}, day %{{x}}: %{{y:.0f}} %<extra></extra>",
-        )
-    ends = [float(percent[last_day]) for percent in values.values()]
-    for (name, percent), height in zip(values.items(), apart(ends, gap=9.0, low=0.0, high=100.0), strict=True):
+def _rows(names: Iterable[str], looks: Mapping[str, Look]) -> go.Figure:
+    """A frame with the names of the strategies, in their color, at the left of their rows."""
+    chosen = list(names)
+    figure = _canvas(height=58 + ROW_HEIGHT * len(chosen), margin={"l": 128, "r": 56, "t": 8, "b": 44})
+    for row, name in enumerate(chosen):
         figure.add_annotation(
-            x=1,
+            x=0,
             xref="paper",
-            xanchor="left",
-            xshift=6,
-            y=height,
+            xanchor="right",
+            xshift=-12,
+            y=row,
+            text=broken(strategy_title(name), 20),
+            align="right",
             showarrow=False,
-            align="left",
-            text=f"<b>{percent[last_day]:.0f}</b> {broken(strategy_title(name), 18)}",
             font={"size": 12, "color": looks[name].color},
         )
-    figure.update_yaxes(range=[-2, 102], tickvals=[0, 25, 50, 75, 100], showgrid=True, gridcolor=RULE)
-    figure.update_xaxes(title_text="days from the start of the plan", range=time_range(last_day))
+    figure.update_yaxes(range=[len(chosen) - 0.5, -0.5], showticklabels=False)
+    figure.update_xaxes(gridcolor=RULE)
     return figure
+
+
+def _beside(figure: go.Figure, row: int, words: str, look: Look) -> None:
+    """The number of a row in words, at its right end."""
+    figure.add_annotation(
+        x=1,
+        xref="paper",
+        xanchor="left",
+        xshift=12,
+        y=row,
+        text=words,
+        showarrow=False,
+        font={"size": 12, "color": look.color},
+    )
 
 
 def _canvas(height: int, margin: dict[str, int]) -> go.Figure:
@@ -259,3 +248,8 @@ def _canvas(height: int, margin: dict[str, int]) -> go.Figure:
         title_font={"color": MUTED},
     )
     return figure
+
+
+def broken(text: str, width: int) -> str:
+    """Text on lines of about `width` characters, escaped for Plotly, which reads labels as a kind of HTML."""
+    return "<br>".join(escape(line) for line in wrap(text, width))

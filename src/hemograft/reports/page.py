@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from plotly.offline import get_plotlyjs
 from plotly.utils import PlotlyJSONEncoder
 
 from hemograft import NOTICE
+from hemograft.reports.bundle import PlanReport, arranged
 from hemograft.reports.comparison import Measure, comparison, platelet_detail, recovery_note, strategy_title
-from hemograft.reports.palette import looks
+from hemograft.reports.groups import grouped, whom
+from hemograft.reports.palette import LOOKS, looks
 from hemograft.reports.pictures import burdens, chimerism, courses, response, windows
-from hemograft.reports.summary import PlanReport, summarize
+from hemograft.reports.summary import summarize
 from hemograft.whole_file import write_whole
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -40,10 +43,7 @@ def write_page(bundle: PlanReport, dataset: xr.Dataset, path: Path) -> None:
 
 def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:
     """The HTML text that `write_page` writes; same arguments and errors."""
-    named = [strategy.name for strategy in bundle.strategies]
-    simulated = [str(name) for name in dataset["strategy"].to_numpy()]
-    if named != simulated:
-        raise ValueError(f"the report describes {', '.join(named)}, but the result holds {', '.join(simulated)}")
+    dataset = arranged(bundle, dataset)
     summary = summarize(dataset)
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -62,7 +62,7 @@ def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:
     offered = windows(summary.attrs["horizon"])
     shown = min((days for days in offered if days >= FIRST_VIEW), default=offered[-1])
     pictures = [
-        *course_pictures,
+        *course_pictures.values(),
         response_picture,
         *burden_pictures,
         *([chimerism_picture] if chimerism_picture else []),
@@ -72,7 +72,11 @@ def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:
         notice=NOTICE,
         patients=summary.attrs["patients"],
         horizon=summary.attrs["horizon"],
-        looks=looks(named),
+        looks=looks(bundle.names),
+        groups=grouped(bundle.names),
+        group_looks=LOOKS,
+        whom=partial(whom, among=bundle.names),
+        positions={name: row for row, name in enumerate(bundle.names)},
         recovery_note=recovery_note(summary),
         measures=measures,
         measure_groups=_spans(measures),

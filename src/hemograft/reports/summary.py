@@ -1,8 +1,4 @@
-"""What a plan says: the bundle of words that goes with a result, and the statistics of the result itself."""
-
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+"""The statistics of a plan's result, over its virtual patients."""
 
 import numpy as np
 import xarray as xr
@@ -18,48 +14,14 @@ QUANTILES = (0.05, 0.5, 0.95)
 VARIABLES = ("platelets", "transfusions", "bleeding", "donor_chimerism")
 
 
-class EvidenceLine(NamedTuple):
-    """One published or derived number behind a strategy; `value` carries its unit, `provenance` one word."""
-
-    claim: str
-    value: str
-    source: str
-    provenance: str
-
-
-@dataclass(frozen=True)
-class StrategyReport:
-    """The words about one strategy; `name` is its coordinate in the result."""
-
-    name: str
-    description: str
-    assumptions: tuple[str, ...] = ()
-    evidence: tuple[EvidenceLine, ...] = ()
-
-
-@dataclass(frozen=True)
-class PlanReport:
-    """The words about one plan, in plain types.
-
-    patient: (label, text) lines. observed: (day, platelets in 10^9/L), day <= 0, day 0 being the start of the
-    plan. strategies: in the order of the result. manifest: what is needed to repeat the run.
-    """
-
-    title: str
-    patient: tuple[tuple[str, str], ...]
-    observed: tuple[tuple[float, float], ...]
-    strategies: tuple[StrategyReport, ...]
-    warnings: tuple[str, ...] = ()
-    manifest: Mapping[str, str] = field(default_factory=dict)
-
-
 def summarize(dataset: xr.Dataset) -> xr.Dataset:
     """Statistics over virtual patients, per strategy.
 
     `dataset`: dims (strategy, patient, day), day 0 (the start), 1, ..., horizon; variables in `VARIABLES`; bleeding is
     the chance that a bleed of WHO grade >= 2 begins that day. A coordinate `recovery_from` (strategy), where there is
-    one, is the day from which recovery is searched: the infusion of a transplant, else 0. Returns variables, dims
-    after the name ("report_day": those of `REPORT_DAYS` inside the horizon, or the horizon itself when it is shorter;
+    one, is the day from which recovery is searched: the infusion of a transplant, else 0. The variables
+    `intracranial_hemorrhage` (probability that day) and `mean_platelet_volume` (fL) may be absent or NaN: what follows
+    from them is then NaN. Returns variables, dims after the name ("report_day": those of `REPORT_DAYS` inside the horizon, or the horizon itself when it is shorter;
     "quantile": `QUANTILES` over patients):
 
     - probability, probability_error (strategy, threshold, report_day): share of patients at or above the
@@ -72,6 +34,8 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
     - transfusions (strategy, quantile), platelet units;
     - bleeding_probability, bleeding_probability_error (strategy): at least one bleed, days being independent given
       the counts, 1 - prod(1 - p_day); expected_bleeds (strategy);
+    - intracranial_hemorrhage, intracranial_hemorrhage_error (strategy): at least one over the horizon;
+    - platelet_volume (strategy, quantile), fL, at the horizon, over the patients in whom it can be measured;
     - donor_chimerism (strategy, quantile): at the horizon; NaN where no donor cell was ever present.
 
     Raises ValueError when a variable is missing, a count is not finite, or the days are not 0, 1, ...,
@@ -96,8 +60,8 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
     )
     days_below = np.stack([(platelets[..., 1:] < low).sum(axis=-1) for low in LOW_COUNTS], axis=1)
     daily_bleeding = dataset["bleeding"].to_numpy().astype(float)
-    any_bleeding = 1.0 - np.prod(1.0 - daily_bleeding, axis=-1)
-    spread = any_bleeding.std(axis=1, ddof=1) if patients > 1 else np.full(len(any_bleeding), np.nan)
+    bleeding, bleeding_error = _at_least_one(daily_bleeding)
+    intracranial, intracranial_error = _at_least_one(_optional(dataset, "intracranial_hemorrhage"))
 
     return xr.Dataset(
         {
@@ -115,9 +79,16 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
                 _quantiles(transfusions.sum(axis=-1)),
                 {"units": "platelet units"},
             ),
-            "bleeding_probability": (("strategy",), any_bleeding.mean(axis=1)),
-            "bleeding_probability_error": (("strategy",), spread / np.sqrt(patients)),
+            "bleeding_probability": (("strategy",), bleeding),
+            "bleeding_probability_error": (("strategy",), bleeding_error),
             "expected_bleeds": (("strategy",), daily_bleeding.sum(axis=-1).mean(axis=1)),
+            "intracranial_hemorrhage": (("strategy",), intracranial),
+            "intracranial_hemorrhage_error": (("strategy",), intracranial_error),
+            "platelet_volume": (
+                ("strategy", "quantile"),
+                _at_horizon(_optional(dataset, "mean_platelet_volume")),
+                {"units": "fL"},
+            ),
             "donor_chimerism": (("strategy", "quantile"), _chimerism(dataset["donor_chimerism"].to_numpy())),
             "recovery_from": (("strategy",), recovery_from, {"units": "day"}),
         },
@@ -155,14 +126,35 @@ def _quantiles(values: NDArray[np.generic]) -> NDArray[np.float64]:
     return np.moveaxis(found, 0, -1)
 
 
-def _chimerism(chimerism: NDArray[np.floating]) -> NDArray[np.float64]:
-    result = np.full((chimerism.shape[0], len(QUANTILES)), np.nan)
-    for row, of_strategy in zip(result, chimerism, strict=True):
-        at_horizon = of_strategy[:, -1]
-        known = at_horizon[np.isfinite(at_horizon)]
-        if known.size and np.nanmax(of_strategy) > 0.0:
+def _optional(dataset: xr.Dataset, name: str) -> NDArray[np.float64]:
+    """A variable that not every plan has, shape (strategy, patient, day); NaN where it is missing."""
+    if name in dataset:
+        return dataset[name].to_numpy().astype(float)
+    return np.full(dataset["platelets"].shape, np.nan)
+
+
+def _at_least_one(daily: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Probability that something with these chances a day happens at all, and its Monte-Carlo error, by strategy."""
+    chance = 1.0 - np.prod(1.0 - daily, axis=-1)
+    patients = chance.shape[1]
+    spread = chance.std(axis=1, ddof=1) if patients > 1 else np.full(len(chance), np.nan)
+    return chance.mean(axis=1), spread / np.sqrt(patients)
+
+
+def _at_horizon(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Quantiles on the last day over the patients with a value, shape (strategy, quantile)."""
+    result = np.full((values.shape[0], len(QUANTILES)), np.nan)
+    for row, last in zip(result, values[..., -1], strict=True):
+        if (known := last[np.isfinite(last)]).size:
             row[:] = np.quantile(known, QUANTILES)
     return result
+
+
+def _chimerism(chimerism: NDArray[np.floating]) -> NDArray[np.float64]:
+    """As `_at_horizon`, but nothing where a donor cell was never seen."""
+    values = chimerism.astype(float)
+    seen = np.nanmax(np.nan_to_num(values), axis=(1, 2)) > 0.0
+    return np.where(seen[:, np.newaxis], _at_horizon(values), np.nan)
 
 
 def _check(dataset: xr.Dataset) -> None:

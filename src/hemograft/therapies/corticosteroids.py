@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from hemograft.evidence import Numbers, number
 from hemograft.hematopoiesis.drug import Drug, DrugSignal
-from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
+from hemograft.hematopoiesis.interventions import AddToState, SetParameter
 from hemograft.therapies.bedside import Array, Morning, Orders
-from hemograft.therapies.remission import remission
+from hemograft.therapies.remission import Remission
 
 EFFECT = "corticosteroid.effect"
 
@@ -40,23 +40,21 @@ def corticosteroid(numbers: Numbers = number) -> Drug:
     )
 
 
-def corticosteroid_response(
-    first_day: float, response: Array, duration: Array, numbers: Numbers = number
-) -> tuple[Intervention, ...]:
-    """What the drug does to these patients: their own sensitivity, and the remission of antibody production.
+def corticosteroid_sensitivity(first_day: float, response: Array, numbers: Numbers = number) -> SetParameter:
+    """How strongly these patients' phagocytes answer; ``response`` are factors on the odds, shape (patients,)."""
+    return SetParameter(first_day, "corticosteroid.odds", numbers("corticosteroid.phagocytosis_odds") * response)
+
+
+def corticosteroid_remission(response: Array, duration: Array, numbers: Numbers = number) -> Remission:
+    """Of antibody production, from a course on.
 
     Args:
-        first_day: of treatment.
         response: factors on the odds, median 1, shape (patients,).
-        duration: factors on the median length of a remission, shape (patients,).
+        duration: factors on the median length, shape (patients,).
         numbers: see `hemograft.evidence.Numbers`.
     """
-    left = 1.0 / (1.0 + numbers("corticosteroid.remission_odds") * response)
     days = numbers("corticosteroid.remission_days") * duration
-    return (
-        SetParameter(first_day, "corticosteroid.odds", numbers("corticosteroid.phagocytosis_odds") * response),
-        *remission("condition.antibody_production", first_day, left, days),
-    )
+    return Remission.by_odds(numbers("corticosteroid.remission_odds") * response, days)
 
 
 def prednisone_course(first_day: int) -> tuple[AddToState, ...]:

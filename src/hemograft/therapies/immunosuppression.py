@@ -8,9 +8,7 @@ the attack; these odds add up (Peffault de Latour et al, N Engl J Med 2022;386:1
 from hemograft.evidence import Numbers, number
 from hemograft.hematopoiesis.interventions import SetParameter
 from hemograft.therapies.bedside import Array
-from hemograft.therapies.remission import remission
-
-ATTACK = "condition.t_cell_activity"
+from hemograft.therapies.remission import Remission
 
 
 def t_cell_suppression(
@@ -26,10 +24,10 @@ def t_cell_suppression(
         numbers: see `hemograft.evidence.Numbers`.
     """
     turnover = numbers("hematopoiesis.t_cell_attack_turnover") * pace
-    days = numbers("immunosuppression.remission_days") * duration
+    remission = Remission.by_odds(odds, numbers("immunosuppression.remission_days") * duration)
     return (
         SetParameter(first_day, "t_cell_attack_turnover", turnover),
-        *remission(ATTACK, first_day, 1.0 / (1.0 + odds), days),
+        *remission.schedule("condition.t_cell_activity", first_day),
     )
 
 

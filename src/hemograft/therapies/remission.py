@@ -3,6 +3,9 @@
 The attack itself follows its source at its own turnover: antibody within weeks, T cells within months.
 """
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
 from hemograft.hematopoiesis.interventions import SetParameter
@@ -12,14 +15,27 @@ STEP = 7.0
 """Days. A relapse begins at the end of a week, so that a schedule has few stops however many patients it is for."""
 
 
-def remission(parameter: str, first_day: float, left: Array, days: Array) -> tuple[SetParameter, ...]:
-    """``parameter`` falls to ``left`` of 1 on ``first_day`` and returns to 1 after ``days``.
+@dataclass(frozen=True)
+class Remission:
+    """What is ``left`` of the source of the attack, and for how many ``days``; both of shape (patients,)."""
 
-    ``left`` and ``days`` have shape (patients,); the schedule has one stop a week of relapse, not one a patient.
-    """
-    lasting = STEP * np.ceil(days / STEP)
-    relapses = (
-        SetParameter(first_day + float(end), parameter, np.where(lasting <= end, 1.0, left))
-        for end in np.unique(lasting)
-    )
-    return (SetParameter(first_day, parameter, left), *relapses)
+    left: Array
+    days: Array
+
+    @staticmethod
+    def by_odds(odds: Any, days: Array) -> "Remission":
+        """A source halted with these odds against going on."""
+        return Remission(1.0 / (1.0 + odds), days)
+
+    def together(self, other: "Remission") -> "Remission":
+        """Two treatments at once: each acts on what the other left, for as long as the longer one."""
+        return Remission(self.left * other.left, np.maximum(self.days, other.days))
+
+    def schedule(self, parameter: str, first_day: float) -> tuple[SetParameter, ...]:
+        """``parameter`` falls on ``first_day`` and returns to 1: one stop a week of relapse, not one a patient."""
+        lasting = STEP * np.ceil(self.days / STEP)
+        relapses = (
+            SetParameter(first_day + float(end), parameter, np.where(lasting <= end, 1.0, self.left))
+            for end in np.unique(lasting)
+        )
+        return (SetParameter(first_day, parameter, self.left), *relapses)

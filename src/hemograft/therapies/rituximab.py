@@ -5,22 +5,17 @@ of weeks until the response is the turnover of immunoglobulin G.
 """
 
 from hemograft.evidence import Numbers, number
-from hemograft.hematopoiesis.interventions import SetParameter
 from hemograft.therapies.bedside import Array
-from hemograft.therapies.remission import remission
+from hemograft.therapies.remission import Remission
 
 
-def rituximab_course(
-    first_day: float, response: Array, duration: Array, numbers: Numbers = number
-) -> tuple[SetParameter, ...]:
-    """Four weekly infusions from ``first_day``.
+def rituximab_remission(response: Array, duration: Array, numbers: Numbers = number) -> Remission:
+    """Of antibody production, from the first of four weekly infusions on.
 
     Args:
-        first_day: of the first infusion.
         response: factors on the odds of a halted against an unhalted antibody production, shape (patients,).
-        duration: factors on the median length of a remission, shape (patients,).
+        duration: factors on the median length, shape (patients,).
         numbers: see `hemograft.evidence.Numbers`.
     """
-    left = 1.0 / (1.0 + numbers("rituximab.remission_odds") * response)
     days = numbers("rituximab.remission_days") * duration
-    return remission("condition.antibody_production", first_day, left, days)
+    return Remission.by_odds(numbers("rituximab.remission_odds") * response, days)
