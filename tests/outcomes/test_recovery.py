@@ -1,11 +1,11 @@
-"""The registry definition of platelet recovery on courses whose answer is known by hand."""
+"""The registry definitions of recovery on courses whose answer is known by hand."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemograft.outcomes.recovery import first_sustained_day
+from hemograft.outcomes.recovery import first_day_below, first_sustained_day, neutrophil_recovery_day
 
 
 def test_the_example_of_the_registry_manual() -> None:
@@ -66,3 +66,10 @@ def test_agrees_with_the_definition_read_day_by_day(course: list[tuple[float, bo
             expected = float(day)
             break
     assert first_sustained_day(counts, units, threshold)[0] == expected
+
+
+def test_neutrophils_recover_on_the_first_of_three_days_after_their_fall() -> None:
+    counts = np.array([[3.0, 2.0, 0.4, 0.1, 0.6, 0.6, 0.4, 0.5, 0.6, 0.9], [3.0, 2.0] + [0.1] * 8, [3.0] * 10])
+    fall = first_day_below(counts, 0.5)
+    assert fall.tolist() == [2.0, 2.0, 0.0]
+    assert neutrophil_recovery_day(counts, 0.5, fall).tolist() == [7.0, np.inf, 0.0]

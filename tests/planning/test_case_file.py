@@ -66,6 +66,23 @@ def test_the_examples_start_where_they_say() -> None:
         "cirrhosis_with_hypersplenism": 40.5,
         "congenital_amegakaryocytic_thrombocytopenia": 20.5,
         "drug_induced_marrow_suppression": 52,
+        "gene_therapy_wiskott_aldrich_syndrome": 16,
+        "gene_therapy_fanconi_anemia": 54,
+        "chemotherapy_induced_thrombocytopenia": 38,
+        "cytomegalovirus_thrombocytopenia": 27.5,
+        "dengue_thrombocytopenia": 31,
+        "dilutional_thrombocytopenia": 62,
+        "disseminated_intravascular_coagulation": 44,
+        "drug_induced_immune_thrombocytopenia": 12,
+        "fanconi_anemia": 33,
+        "gestational_thrombocytopenia": 112,
+        "heparin_induced_thrombocytopenia": 58,
+        "hepatitis_c_thrombocytopenia": 61,
+        "human_immunodeficiency_virus_thrombocytopenia": 37.5,
+        "inherited_thrombocytopenia": 34,
+        "myelodysplastic_syndrome": 25,
+        "platelet_transfusion_refractoriness": 7,
+        "thrombotic_thrombocytopenic_purpura": 11,
     }
 
 

@@ -29,10 +29,10 @@ def aplasia() -> Plan:
 
 @pytest.fixture(scope="module")
 def wiskott() -> xr.Dataset:
-    """A boy's marrow from one sibling, after full and after reduced conditioning."""
+    """A boy's marrow from one sibling, after full and after the mildest conditioning."""
     donors = [
         donor("full", "bone_marrow"),
-        donor("reduced", "bone_marrow", conditioning="reduced_intensity"),
+        donor("mild", "bone_marrow", conditioning="nonmyeloablative"),
     ]
     return planned(case_of("wiskott_aldrich_syndrome", donors=donors)).result
 
@@ -44,7 +44,7 @@ def median(result: xr.Dataset, strategy: str, variable: str = "platelets") -> np
 
 def test_the_result_has_its_dimensions_units_and_no_gaps(aplasia: Plan) -> None:
     result = aplasia.result
-    assert dict(result.sizes) == {"strategy": 5, "patient": PATIENTS, "day": DAYS + 1}
+    assert dict(result.sizes) == {"strategy": len(aplasia.strategies), "patient": PATIENTS, "day": DAYS + 1}
     assert list(result["strategy"].to_numpy()) == [strategy.name for strategy in aplasia.strategies]
     assert list(result["patient"].to_numpy()) == list(range(PATIENTS))
     assert list(result["day"].to_numpy()) == list(range(DAYS + 1))
@@ -82,10 +82,12 @@ def test_only_transplants_have_donor_cells(aplasia: Plan, wiskott: xr.Dataset) -
         assert strategy.transplant == strategy.name.startswith("transplant_")
         if strategy.transplant:
             assert float(chimerism.sel(day=0).max()) == 0.0
-            assert float(chimerism.sel(day=DAYS).min()) > 0.99
+            assert 0.7 < float((chimerism.sel(day=DAYS) > 0.99).mean())
         else:
             assert bool(chimerism.isnull().all())
-    assert float(wiskott["donor_chimerism"].sel(strategy="transplant_full", day=DAYS).min()) > 0.99
+    late = wiskott["donor_chimerism"].sel(strategy="transplant_full", day=DAYS)
+    assert 0.8 < float((late > 0.99).mean())
+    assert bool(((late > 0.99) | (late < 0.01)).all()), "a graft takes or fails"
 
 
 def test_a_seed_fixes_everything_and_another_changes_it() -> None:
@@ -235,14 +237,15 @@ def test_cord_is_slower_than_marrow_and_marrow_than_mobilized_blood() -> None:
         assert last_below["blood"][analyte] < last_below["marrow"][analyte] < last_below["cord"][analyte]
 
 
-def test_reduced_conditioning_leaves_mixed_chimerism_and_fewer_platelets(wiskott: xr.Dataset) -> None:
-    chimerism = wiskott["donor_chimerism"].sel(strategy="transplant_reduced")
-    assert 0.02 < float(chimerism.sel(day=30).median()) < 0.9
-    assert float(chimerism.sel(day=30).max()) < 0.95
-    assert float(chimerism.sel(day=DAYS).median()) > float(chimerism.sel(day=30).median())
-    reduced, full = median(wiskott, "transplant_reduced"), median(wiskott, "transplant_full")
-    assert reduced[100] < 0.95 * full[100]
-    assert reduced[100] > 3.0 * median(wiskott, "observation")[100]
+def test_mild_conditioning_leaves_mixed_chimerism_that_the_donor_wins(wiskott: xr.Dataset) -> None:
+    chimerism = wiskott["donor_chimerism"].sel(strategy="transplant_mild")
+    early, late = (chimerism.sel(day=day) for day in (30, DAYS))
+    assert 0.1 < float(early.median()) < 0.9
+    assert float(late.median()) > float(early.median())
+    assert float(((late > 0.01) & (late < 0.95)).mean()) > 0.1, "some stay mixed"
+    mild, full = median(wiskott, "transplant_mild"), median(wiskott, "transplant_full")
+    assert mild[100] < full[100]
+    assert mild[100] > 3.0 * median(wiskott, "observation")[100]
 
 
 def test_agonists_raise_platelets_and_a_week_of_lusutrombopag_passes() -> None:

@@ -5,7 +5,8 @@ import pytest
 
 from hemograft.evidence import number, records
 from hemograft.hematopoiesis.interventions import AddToState, SetParameter
-from hemograft.planning.strategies import StrategyError, natural_course, strategies_for
+from hemograft.planning.natural_course import natural_course
+from hemograft.planning.strategies import StrategyError, strategies_for
 from hemograft.population.individuals import TRAITS, Individuals, draw_individuals
 from tests.planning.cases_at_hand import DIAGNOSES, case_of, donor, example
 

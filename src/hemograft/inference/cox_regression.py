@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hemograft.simulation.integrator import Array
 
-MOST_STEPS, SETTLED = 50, 1e-9
+MOST_STEPS, SETTLED, SINGULAR = 50, 1e-9, 1e12
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ def cox_regression(times: Array, events: NDArray[np.bool_], covariates: Array) -
     information = np.eye(len(coefficients))
     for _ in range(MOST_STEPS):
         score, information = _score_and_information(times, seen, centred, coefficients)
+        if np.linalg.cond(information) > SINGULAR:
+            break
         step = np.linalg.solve(information, score)
         coefficients = coefficients + step
         if np.abs(step).max() < SETTLED:

@@ -98,13 +98,18 @@ def _entry(item: Record) -> str:
 def _without(text: str, identifiers: set[str]) -> str:
     """The text of a record file less these records; comments stay."""
     parts = re.split(r"^(?=- id: )", text, flags=re.MULTILINE)
-    kept = [part for part in parts if not _is_one_of(part, identifiers)]
-    return "".join(kept)
+    return "".join(_comments_after(part) if _is_one_of(part, identifiers) else part for part in parts)
 
 
 def _is_one_of(part: str, identifiers: set[str]) -> bool:
     first = part.partition("\n")[0]
     return first.startswith("- id: ") and first.removeprefix("- id: ").strip() in identifiers
+
+
+def _comments_after(part: str) -> str:
+    """Comments at the end of one record's text head the next record."""
+    found = re.search(r"(?:^#[^\n]*\n)+\Z", part, flags=re.MULTILINE)
+    return found.group() if found else ""
 
 
 def _check(path: Path, text: str, before: str, moved: set[str]) -> None:

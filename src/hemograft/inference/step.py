@@ -40,9 +40,13 @@ class Step:
         return {identifier: record(identifier) for identifier in self.targets}
 
     def results(self, seed: int) -> Mapping[str, float]:
-        """Results by target id at the values that the records hold."""
-        simulate = self.judge or self.simulate
-        return {identifier: float(value[0]) for identifier, value in simulate(Candidates({}, 1), seed).items()}
+        """Results by target id at the values that the records hold, as the report shows them."""
+        return at_the_records(self.judge or self.simulate, seed)
+
+
+def at_the_records(simulate: Simulation, seed: int) -> Mapping[str, float]:
+    """Results at the values that the records hold."""
+    return {identifier: float(value[0]) for identifier, value in simulate(Candidates({}, 1), seed).items()}
 
 
 def one_by_one(simulate: Callable[[Numbers, int], Mapping[str, float]]) -> Simulation:

@@ -34,6 +34,10 @@ from hemograft.thrombocytopenia.catalog import CAUSES
 PLATELET_TRANSFUSION: Final = "platelet_transfusion"
 
 
+OF_THE_SPLEEN: Final = ("cirrhosis_with_hypersplenism", "hepatitis_c_thrombocytopenia")
+"""Diagnoses in which the spleen holds the platelets."""
+
+
 def _known_diagnosis(name: str) -> str:
     return one_of(name, CAUSES)
 
@@ -78,8 +82,10 @@ class Case(Part):
                     f"treatments: {shown(treatment.name)} stops on {shown_instant(treatment.stop)} before "
                     f"its start on {shown_instant(treatment.start)}: exchange or correct the two"
                 )
-        if self.spleen == "removed" and self.diagnosis == "cirrhosis_with_hypersplenism":
-            raise ValueError("spleen: removed does not go with cirrhosis_with_hypersplenism: correct one of the two")
+        if self.spleen == "removed" and self.diagnosis in OF_THE_SPLEEN:
+            raise ValueError(f"spleen: removed does not go with {self.diagnosis}: correct one of the two")
+        if self.sex == "male" and self.diagnosis == "gestational_thrombocytopenia":
+            raise ValueError("sex: male does not go with gestational_thrombocytopenia: correct one of the two")
         for donor in self.donors:
             if donor.relation == "autologous":
                 raise ValueError(

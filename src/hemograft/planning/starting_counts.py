@@ -8,6 +8,7 @@ from types import MappingProxyType
 from hemograft.evidence import number
 from hemograft.interop.laboratory import Reading, analytes
 from hemograft.planning.case import PLATELET_TRANSFUSION, Case
+from hemograft.planning.suppressing_drug import case_cause
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class StartingCounts:
 
 
 def starting_counts(case: Case) -> StartingCounts:
-    """Per analyte the median of its last three readings within 14 days of its latest.
+    """Per analyte the median of its last three readings within 14 days of its latest; the last one of an acute cause.
 
     Platelets read within 3 days after a platelet transfusion are passed over if others stand in that
     window, unless they are lower still; a reading below the limit of quantification counts as half the
@@ -33,6 +34,7 @@ def starting_counts(case: Case) -> StartingCounts:
     medians: dict[str, float] = {}
     used: dict[str, tuple[float, ...]] = {}
     notes: list[str] = []
+    readings = int(number("laboratory.starting_readings")) if case_cause(case).onset is None else 1
     for name in analytes():
         dated = [
             (day, reading)
@@ -43,7 +45,7 @@ def starting_counts(case: Case) -> StartingCounts:
         if name == "platelets":
             window, note = _without_transfused(window, transfused)
             notes += note
-        chosen = window[-int(number("laboratory.starting_readings")) :]
+        chosen = window[-readings:]
         if chosen:
             values = [reading.estimate for _, reading in chosen]
             medians[name] = median(values)

@@ -22,6 +22,8 @@ from hemograft.therapies.transfusion import (
 from hemograft.thrombocytopenia.bleeding import bleeding_probability
 from hemograft.thrombocytopenia.platelet_transfusion_refractoriness import alloimmune_destruction
 
+THROMBOTIC = ("thrombotic_thrombocytopenic_purpura", "heparin_induced_thrombocytopenia")
+"""Diagnoses in which prophylactic platelets are avoided, because they may feed thrombi."""
 REFRACTORY = "platelet_transfusion_refractoriness"
 RED_CELLS = "Red cells are given below 7 g/dL."
 
@@ -48,7 +50,7 @@ def observation(case: Case) -> Strategy:
 
 def platelet_transfusion(case: Case) -> Strategy:
     """Prophylaxis by the usual trigger and dose."""
-    return _prophylaxis(case, "platelet_transfusion", "", on_request=False)
+    return _prophylaxis(case, "platelet_transfusion", "", on_request=case.diagnosis in THROMBOTIC)
 
 
 def low_dose_transfusion(case: Case) -> Strategy:

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 BLEEDING = "Bleeding, WHO\u00a0grade\u00a0≥\u00a02"
+ABBREVIATIONS = ("abo", "hla")
 INTRACRANIAL = "intracranial hemorrhage"
 
 
@@ -37,8 +38,9 @@ class Measure:
 
 
 def strategy_title(name: str) -> str:
-    """Printed form of a strategy name: spaces for underscores, first letter capital."""
-    spaced = name.replace("_", " ").strip()
+    """Printed form of a strategy name: spaces for underscores, first letter capital, abbreviations as written."""
+    words = (word.upper() if word in ABBREVIATIONS else word for word in name.split("_"))
+    spaced = " ".join(words).strip()
     return spaced[:1].upper() + spaced[1:]
 
 

@@ -16,6 +16,7 @@ from hemograft.reports.palette import DANGER, FAINT, INK, MUTED, RULE, Look, tra
 
 FLOOR = 2.0  # 10^9/L; lower counts are drawn here, since a logarithmic axis has no zero
 ROW_HEIGHT = 38  # pixels; holds a name of two lines
+TALLEST_ROW, TALLEST_ROWS = 64, 400  # pixels, where there are few strategies
 COUNT_TICKS = (2, 5, 10, 20, 50, 150, 400, 1000)
 COUNT_LINES = ((10.0, "10"), (20.0, "20"), (50.0, "50"), (150.0, "150 normal"))
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
@@ -37,7 +38,7 @@ def platelet_course(
     q05, q25, median, q75, q95 = np.quantile(
         platelets.transpose("patient", "day").to_numpy(), (0.05, 0.25, 0.5, 0.75, 0.95), axis=0
     )
-    figure = _canvas(height=250, margin={"l": 36, "r": 66, "t": 8, "b": 42})
+    figure = _canvas(height=250, margin={"l": 36, "r": 72, "t": 8, "b": 42})
     figure.add_hrect(y0=1.0, y1=10.0, fillcolor=translucent(DANGER, 0.07), line_width=0, layer="below")
     for threshold, label in COUNT_LINES:
         figure.add_hline(y=threshold, line={"color": FAINT, "width": 1, "dash": "dot"}, layer="below")
@@ -112,7 +113,7 @@ def share_rows(
     bands: strategy -> (low, high) in percent, drawn instead of the area below the line. Rows stay legible for any
     number of strategies, where lines in one frame would cross.
     """
-    figure = _rows(shares, looks)
+    figure = _rows(shares, looks, max(ROW_HEIGHT, min(TALLEST_ROW, TALLEST_ROWS // len(shares))))
     for row, (name, percent) in enumerate(shares.items()):
         look, days = looks[name], np.arange(percent.size)
         low, high = (bands or {}).get(name, (np.zeros(percent.size), percent))
@@ -178,10 +179,10 @@ def interval_dots(
     return figure
 
 
-def _rows(names: Iterable[str], looks: Mapping[str, Look]) -> go.Figure:
+def _rows(names: Iterable[str], looks: Mapping[str, Look], row_height: int = ROW_HEIGHT) -> go.Figure:
     """A frame with the names of the strategies, in their color, at the left of their rows."""
     chosen = list(names)
-    figure = _canvas(height=58 + ROW_HEIGHT * len(chosen), margin={"l": 128, "r": 56, "t": 8, "b": 44})
+    figure = _canvas(height=58 + row_height * len(chosen), margin={"l": 128, "r": 56, "t": 8, "b": 44})
     for row, name in enumerate(chosen):
         figure.add_annotation(
             x=0,
@@ -189,7 +190,7 @@ def _rows(names: Iterable[str], looks: Mapping[str, Look]) -> go.Figure:
             xanchor="right",
             xshift=-12,
             y=row,
-            text=broken(strategy_title(name), 20),
+            text=broken(strategy_title(name), 18),
             align="right",
             showarrow=False,
             font={"size": 12, "color": looks[name].color},

@@ -68,5 +68,5 @@ def whom(strategies: Iterable[str], among: Sequence[str]) -> str:
     for group, names in grouped(among):
         named = [name for name in names if name in chosen]
         whole = len(named) == len(names) > 1
-        words += [f"all of {group.value.lower()}"] if whole else [strategy_title(name) for name in named]
+        words += [group.value] if whole else [strategy_title(name) for name in named]
     return ", ".join(words)

@@ -39,7 +39,7 @@ def patient_lines(plan: Plan) -> tuple[tuple[str, str], ...]:
         ("Grade", grade_of(case, counts)),
         ("What the count means", count_meaning(counts.platelets)),
         ("Mechanism", cause.mechanism),
-        ("What tells it from other causes, in the model", cause.distinguishes),
+        ("Distinguished by", cause.distinguishes),
         (
             "Severity found",
             f"{low:.2g} to {high:.2g}{space}{cause.severity_unit}: the strength of the cause that gives this platelet"
