@@ -3,13 +3,12 @@
 import pytest
 
 from hemograft import NOTICE
-from hemograft.evidence import record
+from hemograft.evidence import number, record, records
 from hemograft.inference.free_parameters import FreeParameter
 from hemograft.inference.misses import REASONS
 from hemograft.inference.must_hold import TRIALS, Line, bleeding_odds, chimerism_needed, must_hold
 from hemograft.inference.report import calibration_report, verdict
 from hemograft.inference.step import Step, one_by_one
-from hemograft.evidence import number, records
 
 STEP = Step(
     "toy",

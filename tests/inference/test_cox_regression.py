@@ -6,14 +6,15 @@ import pytest
 from hemograft.inference.cox_regression import cox_regression
 
 # Remission of leukemia on 6-mercaptopurine and on placebo, weeks; True: relapse (Freireich et al, Blood 1963;21:699).
-TREATED = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+".split()
-PLACEBO = "1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23".split()
+TREATED = np.array([6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35.0])
+RELAPSE = np.array([1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0], dtype=bool)
+PLACEBO = np.array([1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23.0])  # all relapsed
 
 
 def test_freireich_with_efron_ties():
     """1.572 with standard error 0.412, as the R package survival prints for these data."""
-    weeks = np.array([float(week.rstrip("+")) for week in TREATED + PLACEBO])
-    relapse = np.array(["+" not in week for week in TREATED + PLACEBO])
+    weeks = np.concatenate([TREATED, PLACEBO])
+    relapse = np.concatenate([RELAPSE, np.ones(len(PLACEBO), dtype=bool)])
     placebo = np.repeat([0.0, 1.0], [len(TREATED), len(PLACEBO)])[:, None]
     fit = cox_regression(weeks, relapse, placebo)
     assert fit.coefficients == pytest.approx([1.5721], abs=1e-4)

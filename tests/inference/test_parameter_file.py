@@ -6,10 +6,10 @@ import pytest
 import yaml
 
 from hemograft.evidence import Provenance, Record, Use
+from hemograft.inference.free_parameters import FreeParameter
 from hemograft.inference.record_files import FILE, calibrated_records, rounded, write_calibrated
 from hemograft.inference.search import Fit
 from hemograft.inference.step import Step, one_by_one
-from hemograft.inference.free_parameters import FreeParameter
 
 TOPIC = """# A topic.
 - id: toy.one

@@ -1,4 +1,4 @@
-"""The search itself: its coordinates, its loss, what it says of the width, and that stopping and resuming changes nothing."""
+"""The search: coordinates, loss, the width it reports, and that stopping and resuming changes nothing."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -45,7 +45,9 @@ def test_coordinates_are_logarithms_within_bounds():
         expected = np.clip(free.offset + 2.0 * (free.centre - free.offset), free.low, free.high)
         assert doubled[free.record] == pytest.approx(expected)
     for far in (-50.0, 50.0):
-        for free, values in zip(FREE_PARAMETERS, values_at(FREE_PARAMETERS, np.full((1, COUNT), far)).values(), strict=True):
+        for free, values in zip(
+            FREE_PARAMETERS, values_at(FREE_PARAMETERS, np.full((1, COUNT), far)).values(), strict=True
+        ):
             assert free.low <= values[0] <= free.high
 
 

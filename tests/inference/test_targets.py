@@ -63,6 +63,18 @@ def test_deviation_counts_half_widths_of_the_nearer_side():
     assert [deviation(target, value) for value in (22.0, 18.0, 29.0, 36.0)] == pytest.approx([0.0, -1.0, 1.0, 2.0])
 
 
+def test_deviation_where_the_interval_lacks_a_side():
+    """A median of whole days that is the end of its own interval, and an interval without an upper end."""
+    at_the_edge = record("transplantation.children_mobilized_neutrophil_day")  # 14, from 14 to 15
+    assert [deviation(at_the_edge, value) for value in (14.0, 14.5, 15.0, 16.0)] == pytest.approx([0.0, 0.5, 1.0, 2.0])
+    assert deviation(at_the_edge, 13.9) == pytest.approx(-1.1)
+    open_above = record("transplantation.children_platelet_day_cd34_at_most_2")  # 91, from 32
+    assert deviation(open_above, 32.0) == pytest.approx(-1.0)
+    assert deviation(open_above, 900.0) == 1.0 and deviation(open_above, np.inf) == 1.0
+    several = record("eltrombopag.itp_response_six_weeks")  # 0.59 and 0.7, from 0.5 to 0.8
+    assert deviation(several, 0.645) == 0.0 and deviation(several, 0.8) == pytest.approx(1.0)
+
+
 def test_grafts_recover_in_their_known_order(results):
     """V12: cord blood slower than marrow slower than mobilized blood, for both lineages."""
     for lineage in ("anc", "20"):

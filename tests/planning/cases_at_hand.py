@@ -14,6 +14,21 @@ DIAGNOSES = {
     "congenital_amegakaryocytic_thrombocytopenia": 20.0,
     "cirrhosis_with_hypersplenism": 40.0,
     "drug_induced_marrow_suppression": 30.0,
+    "myelodysplastic_syndrome": 30.0,
+    "fanconi_anemia": 35.0,
+    "inherited_thrombocytopenia": 35.0,
+    "heparin_induced_thrombocytopenia": 60.0,
+    "drug_induced_immune_thrombocytopenia": 14.0,
+    "platelet_transfusion_refractoriness": 9.0,
+    "thrombotic_thrombocytopenic_purpura": 14.0,
+    "disseminated_intravascular_coagulation": 45.0,
+    "human_immunodeficiency_virus_thrombocytopenia": 40.0,
+    "hepatitis_c_thrombocytopenia": 45.0,
+    "dengue_thrombocytopenia": 35.0,
+    "cytomegalovirus_thrombocytopenia": 30.0,
+    "chemotherapy_induced_thrombocytopenia": 40.0,
+    "dilutional_thrombocytopenia": 60.0,
+    "gestational_thrombocytopenia": 110.0,
 }
 """A usual platelet count of each, 10^9/L."""
 

@@ -21,7 +21,14 @@ def cohort_of(diagnosis: str, platelets: float | None = None, *, asplenic: bool 
     return thrombocytopenic_cohort(CAUSES[diagnosis](), count, PEOPLE, asplenic=asplenic)
 
 
-@pytest.mark.parametrize("diagnosis", DIAGNOSES)
+CHRONIC = [
+    diagnosis
+    for diagnosis in DIAGNOSES
+    if CAUSES[diagnosis]().onset is None and diagnosis != "gestational_thrombocytopenia"  # which is never severe
+]
+
+
+@pytest.mark.parametrize("diagnosis", CHRONIC)
 @pytest.mark.parametrize("share", [0.5, 1.0, 1.8])
 def test_each_patient_rests_at_a_count_of_their_own(diagnosis: str, share: float) -> None:
     platelets = share * DIAGNOSES[diagnosis]
@@ -39,6 +46,14 @@ def test_each_patient_rests_at_a_count_of_their_own(diagnosis: str, share: float
     still = [place for place, name in enumerate(HOST.state_names) if "red_cell" not in name and "erythro" not in name]
     assert (np.abs(rates[still]) / np.maximum(np.abs(cohort.state[still]), 1.0)).max() < 1e-7
     assert (cohort.state >= 0.0).all()
+
+
+@pytest.mark.parametrize("diagnosis", [name for name in DIAGNOSES if CAUSES[name]().onset is not None])
+def test_an_acute_cause_has_brought_each_patient_to_a_count_of_their_own(diagnosis: str) -> None:
+    cohort = cohort_of(diagnosis)
+    counts = observe(HOST, cohort.state, cohort.parameters).platelets
+    np.testing.assert_allclose(counts, DIAGNOSES[diagnosis] * PEOPLE["own_count"], rtol=1e-3)
+    assert (cohort.severity > 0.0).all()
 
 
 def test_a_normal_count_is_refused_for_every_diagnosis() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from hemograft.reports.summary import EvidenceLine, PlanReport, StrategyReport
+from hemograft.reports.bundle import Assumption, EvidenceLine, PlanReport, StrategyReport
 
 MakeResult = Callable[..., xr.Dataset]
 
@@ -60,16 +60,18 @@ def bundle() -> PlanReport:
         patient=(("Note", "<img src=x onerror=alert(1)> & [bold]loud[/bold]"),),
         observed=((-10.0, 30.0), (0.0, 8.0)),
         strategies=(
-            StrategyReport("observation", "Watch & wait.", ("No <b>change</b> of disease.",)),
-            StrategyReport(
-                "transplant_1",
-                "Marrow of the sister.",
-                evidence=(
-                    EvidenceLine("Seeding of CD34 cells", "0.05", "no direct measurement", "assumed"),
-                    EvidenceLine("Days to 20", "20 day", "A registry </script>", "published"),
-                ),
-            ),
+            StrategyReport("observation", "Watch & wait."),
+            StrategyReport("transplant_1", "Marrow of the sister."),
         ),
+        assumptions=(
+            Assumption("Nobody moves away.", ("observation", "transplant_1")),
+            Assumption("No <b>change</b> of disease.", ("observation",)),
+        ),
+        evidence=(
+            EvidenceLine("Seeding of CD34 cells", "0.05", "no direct measurement", "assumed", ("transplant_1",)),
+            EvidenceLine("Days to 20", "20 day", "A registry </script>", "published", ("transplant_1",)),
+        ),
+        further=("therapeutic_transfusion",),
         warnings=("Counts are <old>.",),
         manifest={"seed": "7", "case_sha256": "abc"},
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import xarray as xr
 
-from hemograft.reports.comparison import BLEEDING, Measure, comparison, recovery_note
+from hemograft.reports.comparison import BLEEDING, Measure, comparison, recovery_note, strategy_title
 from hemograft.reports.summary import summarize
 
 
@@ -36,3 +36,16 @@ def test_only_a_transplant_needs_the_note_on_its_first_day(make_result: Callable
     assert recovery_note(summarize(result)) == ""
     infused = result.assign_coords(recovery_from=("strategy", [0, 7]))
     assert "from the start of the plan, searched from the infusion on" in recovery_note(summarize(infused))
+
+
+def test_measures_that_no_strategy_has_are_left_out(make_result: Callable[..., xr.Dataset]) -> None:
+    groups = {item.group for item in comparison(summarize(make_result(2, 9, observation={})))}
+    assert "Donor chimerism" not in groups
+    assert "Platelet units" in groups
+    donor = make_result(2, 9, observation={}, transplant_1={"donor_chimerism": 0.5})
+    assert [cell.value for cell in measure(donor, "Donor chimerism", "day 9").cells] == ["–", "50 %"]
+
+
+def test_abbreviations_are_printed_as_such() -> None:
+    assert strategy_title("hla_matched_transfusion") == "HLA matched transfusion"
+    assert strategy_title("tranexamic_acid") == "Tranexamic acid"

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from io import StringIO
 
 import numpy as np
@@ -11,9 +10,10 @@ import xarray as xr
 from rich.console import Console
 
 from hemograft import NOTICE
+from hemograft.reports.bundle import PlanReport, StrategyReport
 from hemograft.reports.comparison import strategy_title
 from hemograft.reports.console import comparison_table, fitting_measures, print_plan
-from hemograft.reports.summary import PlanReport, StrategyReport, summarize
+from hemograft.reports.summary import summarize
 
 
 def printed(bundle: PlanReport, result: xr.Dataset) -> str:
@@ -29,7 +29,8 @@ def test_fits_100_columns_and_says_everything(bundle: PlanReport, result: xr.Dat
     assert "…" not in text
     for said in (
         "Warning: Counts are <old>.",
-        "Seeding of CD34 cells: 0.05",
+        "Seeding of CD34 cells: 0.05 [Transplant 1]",
+        "On request (--strategies): therapeutic_transfusion.",
         "Watch & wait.",
         "97 %",
         ">365",
@@ -83,9 +84,7 @@ def test_a_narrow_terminal_loses_measures_but_never_part_of_one(
     assert Counter(words) == Counter(" ".join(said).split())
 
 
-def test_what_every_strategy_assumes_is_said_once(bundle: PlanReport, result: xr.Dataset) -> None:
-    shared = "Nobody moves away."
-    strategies = tuple(replace(strategy, assumptions=(*strategy.assumptions, shared)) for strategy in bundle.strategies)
-    text = printed(replace(bundle, strategies=strategies), result)
-    assert text.count(shared) == 1
-    assert "Under every strategy." in text
+def test_each_assumption_is_said_once_with_whom_it_concerns(bundle: PlanReport, result: xr.Dataset) -> None:
+    text = " ".join(printed(bundle, result).split())
+    assert text.count("Nobody moves away. [every strategy]") == text.count("Nobody moves away.") == 1
+    assert "No <b>change</b> of disease. [Observation]" in text

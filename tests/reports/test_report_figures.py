@@ -10,10 +10,10 @@ import xarray as xr
 
 from hemograft.reports.figures import (
     FLOOR,
-    chimerism_course,
+    broken,
     interval_dots,
     platelet_course,
-    response_by_day,
+    share_rows,
     time_range,
 )
 from hemograft.reports.palette import looks
@@ -50,29 +50,44 @@ def test_course_without_counts_starts_at_day_0() -> None:
     assert time_range(100, ((-400.0, 9.0),)) == [-20.0, 100.0]
 
 
-def test_response_lines_and_labels(result: xr.Dataset) -> None:
-    chosen = looks(["observation", "transplant_1"])
-    figure = response_by_day(result["platelets"], chosen, 60)
-    watching, transplant = (np.asarray(line.y) for line in traces(figure))
-    assert watching.max() == 0.0
-    assert np.flatnonzero(transplant == 100.0)[0] == 46  # 46 + 4 = 50
-    assert [label.text for label in layout(figure).annotations] == [
-        "<b>0</b> Observation",
-        "<b>100</b> Transplant 1",
-    ]
-    assert [line.line.color for line in traces(figure)] == [look.color for look in chosen.values()]
+def test_rows_hold_their_percentages_and_end_in_words() -> None:
+    shares = {"observation": np.zeros(61), "transplant_1": np.linspace(0.0, 100.0, 61)}
+    chosen = looks(list(shares))
+    figure = share_rows(shares, chosen, 60)
+    below, watching, _, transplant = traces(figure)
+    assert set(np.asarray(watching.y)) == {0.4}  # the foot of the first row
+    assert np.asarray(transplant.y)[[0, 30, 60]] == pytest.approx([1.4, 1.0, 0.6])
+    assert np.asarray(transplant.customdata)[30] == 50.0
+    assert set(np.asarray(below.y)) == {0.4}
+    assert [label.text for label in layout(figure).annotations] == ["Observation", "Transplant 1", "0 %", "100 %"]
+    assert [line.line.color for line in (watching, transplant)] == [look.color for look in chosen.values()]
 
 
-def test_chimerism_band_holds_its_median(result: xr.Dataset) -> None:
-    donors = result["donor_chimerism"].sel(strategy=["transplant_1"])
-    band, median = traces(chimerism_course(donors, looks(["transplant_1"]), 365))
-    assert np.asarray(median.y)[-1] == pytest.approx(97.0)
-    assert np.asarray(band.y).max() == pytest.approx(97.0)
+def test_a_band_holds_its_line() -> None:
+    middle = np.full(31, 97.0)
+    bands = {"transplant_1": (np.full(31, 90.0), np.full(31, 100.0))}
+    band, median = traces(share_rows({"transplant_1": middle}, looks(["transplant_1"]), 30, bands))
+    assert sorted(set(np.asarray(band.y))) == pytest.approx([-0.4, -0.32])
+    assert np.asarray(median.y) == pytest.approx(-0.376)
+
+
+def test_rows_do_not_touch_whatever_their_number() -> None:
+    names = [f"drug_{index}" for index in range(20)]
+    figure = share_rows({name: np.full(31, 100.0) for name in names}, looks(names), 30)
+    tops = [float(np.asarray(trace.y)[0]) for trace in traces(figure)[1::2]]
+    assert np.diff(tops) == pytest.approx(1.0)
+    assert layout(figure).height >= 20 * 30  # two lines of text a row
 
 
 def test_dots_stand_at_their_values() -> None:
     quantities = {"observation": (1.0, 2.0, 5.0, "2"), "romiplostim": (0.0, 0.0, 3.0, "0")}
     figure = interval_dots(quantities, looks(list(quantities)), "units")
     assert [list(trace.x) for trace in traces(figure)] == [[1.0, 5.0], [2.0], [0.0, 3.0], [0.0]]
-    assert [label.text for label in layout(figure).annotations] == ["2", "0"]
+    assert [label.text for label in layout(figure).annotations] == ["Observation", "Romiplostim", "2", "0"]
     assert layout(figure).yaxis.range[0] > layout(figure).yaxis.range[1]  # the first strategy on top
+
+
+def test_broken_labels_are_escaped_line_by_line() -> None:
+    assert (
+        broken("Transplant of <i>sister</i> & self", 14) == "Transplant of<br>&lt;i&gt;sister&lt;/i&gt;<br>&amp; self"
+    )

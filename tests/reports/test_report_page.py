@@ -7,12 +7,13 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 import xarray as xr
 
 from hemograft import NOTICE
+from hemograft.reports.bundle import PlanReport, StrategyReport
 from hemograft.reports.page import render_page, typeset, write_page
-from hemograft.reports.summary import PlanReport, StrategyReport
 
 
 class Reader(HTMLParser):
@@ -85,8 +86,9 @@ def test_says_what_a_reader_needs(html: str) -> None:
     text = Reader(html).text
     assert text.count(NOTICE) == 2
     for said in (
-        "Seeding of CD34 cells: 0.05",
-        "no direct measurement",
+        "Seeding of CD34 cells 0.05 no direct measurement assumed Transplant 1",
+        "Nobody moves away. every strategy",
+        "on request ( --strategies ): therapeutic_transfusion .",
         "case_sha256",
         "30 day −10",
         "same 40 virtual patients for 365 days",
@@ -111,7 +113,7 @@ def test_accessible_structure(html: str) -> None:
     reader = Reader(html)
     assert ("html", {"lang": "en"}) in reader.elements
     assert reader.count("h1") == 1
-    assert reader.count("table") == reader.count("caption") == 3
+    assert reader.count("table") == reader.count("caption") == 4  # comparison, counts by day, assumptions, numbers
     levels = [int(tag[1]) for tag, _ in reader.elements if tag in ("h1", "h2", "h3", "h4")]
     assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
     images = [attributes for _, attributes in reader.elements if attributes.get("role") == "img"]
@@ -131,6 +133,34 @@ def test_no_chimerism_figure_without_a_transplant(make_result: Callable[..., xr.
 def test_strategies_of_words_and_numbers_must_agree(bundle: PlanReport, result: xr.Dataset) -> None:
     with pytest.raises(ValueError, match="describes observation, transplant_1, but the result holds transplant_1"):
         render_page(bundle, result.isel(strategy=[1]))
+
+
+def test_the_report_has_the_order_of_its_words_not_of_the_result(
+    bundle: PlanReport, result: xr.Dataset, html: str
+) -> None:
+    assert render_page(bundle, result.isel(strategy=[1, 0])) == html
+
+
+def test_strategies_stand_under_their_groups(html: str) -> None:
+    text = Reader(html).text
+    table = text[text.index("Comparison of strategies") :]
+    order = ["Supportive care", "Observation", "Transplantation and gene therapy", "Transplant 1"]
+    places = [table.index(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_what_only_some_plans_have_is_shown_only_there(bundle: PlanReport, result: xr.Dataset, html: str) -> None:
+    assert "Intracranial hemorrhage" not in html
+    assert "Platelet volume" not in html
+    shape = ("strategy", "patient", "day")
+    more = result.assign(
+        intracranial_hemorrhage=(shape, np.full(result["platelets"].shape, 1e-5)),
+        mean_platelet_volume=(shape, np.full(result["platelets"].shape, 5.0)),
+    )
+    reader = Reader(render_page(bundle, more))
+    assert "0.37 %" in reader.text  # 1 - (1 - 1e-5) ** 366
+    keys = {attributes.get("id") for _, attributes in reader.elements}
+    assert {"intracranial", "volume"} <= keys
 
 
 def test_writes_the_whole_page(bundle: PlanReport, result: xr.Dataset, html: str, tmp_path: Path) -> None:
@@ -170,7 +200,7 @@ def test_each_window_relabels_the_lines_with_its_last_day(bundle: PlanReport, re
     assert list(views) == ["30", "100", "365"]
     labels = {window: [label["text"] for label in view["annotations"]] for window, view in views.items()}
     # The transplant passes 50 on day 46.
-    assert labels["30"][1] == "<b>0</b> Transplant 1"
-    assert labels["100"][1] == "<b>100</b> Transplant 1"
+    assert labels["30"] == ["Observation", "Transplant 1", "0 %", "0 %"]
+    assert labels["100"] == ["Observation", "Transplant 1", "0 %", "100 %"]
     assert drawings["course-0"]["views"]["100"] == {"xaxis.range": [-11.0, 100.0]}
     assert drawings["bleeding"]["views"] == {}

@@ -118,6 +118,22 @@ def test_chimerism_only_where_a_donor_cell_was_seen(make_result: Callable[..., x
     np.testing.assert_allclose(median[2:], [0.97, 0.0], atol=1e-6)
 
 
+def test_rare_bleeds_and_platelet_size_are_summed_up_where_the_plan_has_them(
+    make_result: Callable[..., xr.Dataset],
+) -> None:
+    plain = make_result(2, 9, observation={})
+    assert np.isnan(summarize(plain)["intracranial_hemorrhage"]).all()
+    assert np.isnan(summarize(plain)["platelet_volume"]).all()
+    shape = ("strategy", "patient", "day")
+    daily = np.array([0.001, 0.003])[None, :, None] * np.ones((1, 2, 10))
+    volume = np.array([5.0, np.nan])[None, :, None] * np.ones((1, 2, 10))
+    summary = summarize(plain.assign(intracranial_hemorrhage=(shape, daily), mean_platelet_volume=(shape, volume)))
+    each = 1 - np.array([0.999, 0.997]) ** 10
+    assert float(summary["intracranial_hemorrhage"][0]) == pytest.approx(each.mean())
+    assert float(summary["intracranial_hemorrhage_error"][0]) == pytest.approx(abs(each[1] - each[0]) / 2)
+    assert summary["platelet_volume"][0].to_numpy().tolist() == [5.0, 5.0, 5.0]  # of the patients with platelets
+
+
 def test_a_horizon_before_day_30_reports_its_last_day(make_result: Callable[..., xr.Dataset]) -> None:
     assert summarize(make_result(2, 14, observation={}))["report_day"].to_numpy().tolist() == [14]
 

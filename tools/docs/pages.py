@@ -11,7 +11,7 @@ from hemograft.evidence import Record, records
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.megakaryocytes import ENDOMITOSIS_SHARE
 from hemograft.hematopoiesis.state import StageCounts
-from hemograft.inference.free_parameters import FREE_PARAMETERS
+from hemograft.inference.centre import FREE_PARAMETERS
 from hemograft.inference.targets import calibration_targets
 from hemograft.therapies.romiplostim import ANALYTIC_FLOOR
 from tools.docs import tables

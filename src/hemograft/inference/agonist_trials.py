@@ -31,8 +31,8 @@ def _treated(patients: Arm, drug: Drug, policy: Policy) -> Array:
     return patients.counts((drug,), (), (policy,))
 
 
-def _chronic(**changes: float) -> TrialPopulation:
-    return TrialPopulation(number(f"{ID}.trial_baseline"), **changes)
+def _chronic() -> TrialPopulation:
+    return TrialPopulation(number(f"{ID}.trial_baseline"))
 
 
 def _durable(counts: Array) -> float:
@@ -44,12 +44,17 @@ def romiplostim_trial(numbers: Numbers, seed: int) -> dict[str, float]:
     """Weekly romiplostim for 24 weeks in patients with and without a spleen (Kuter 2008)."""
     drug = romiplostim(numbers("romiplostim.itp_potency"))
     titration = RomiplostimTitration(maximum=number("romiplostim.trial_maximum_dose"), gives_up=False)
-    refractory = TrialPopulation(
-        number(f"{ID}.trial_baseline"), impairment=numbers(f"{ID}.splenectomized_impairment"), asplenic=True
-    )
+    populations = {
+        "not_splenectomized": TrialPopulation(number("romiplostim.trial_baseline_not_splenectomized")),
+        "splenectomized": TrialPopulation(
+            number("romiplostim.trial_baseline_splenectomized"),
+            impairment=numbers(f"{ID}.splenectomized_impairment"),
+            asplenic=True,
+        ),
+    }
     results: dict[str, float] = {}
     overall: list[float] = []
-    for name, population in (("not_splenectomized", _chronic()), ("splenectomized", refractory)):
+    for name, population in populations.items():
         counts = _treated(arm(seed, population, HALF_YEAR, numbers), drug, titration)
         results[f"romiplostim.durable_response_{name}"] = _durable(counts)
         overall.append(share((weekly(counts, 2, 25) >= GOOD).sum(axis=0) >= 4))
@@ -59,7 +64,7 @@ def romiplostim_trial(numbers: Numbers, seed: int) -> dict[str, float]:
 def eltrombopag_trial(numbers: Numbers, seed: int) -> dict[str, float]:
     """50 mg daily for six weeks (the two first trials), and titrated for six months (RAISE)."""
     drug = eltrombopag(numbers("eltrombopag.itp_potency"))
-    patients = arm(seed, _chronic(), HALF_YEAR, numbers)
+    patients = arm(seed, TrialPopulation(number("eltrombopag.itp_trial_baseline")), HALF_YEAR, numbers)
     dose = number("eltrombopag.label_start_dose")
     fixed = patients.counts((drug,), tuple(AddToState(day, "eltrombopag.depot", dose) for day in range(42)))
     titrated = _treated(patients, drug, immune_thrombocytopenia_titration())

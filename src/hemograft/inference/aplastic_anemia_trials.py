@@ -103,9 +103,7 @@ def _course(
 def _above(counts: Observables, identifier: str) -> NDArray[np.bool_]:
     """Whether all three lineages exceed the levels of a record, shape (days + 1, patients)."""
     neutrophils, platelets, hemoglobin = np.array(record(identifier).value)
-    return (
-        (counts.neutrophils > neutrophils) & (counts.own_platelets > platelets) & (counts.hemoglobin > hemoglobin)
-    )
+    return (counts.neutrophils > neutrophils) & (counts.own_platelets > platelets) & (counts.hemoglobin > hemoglobin)
 
 
 def _morning(counts: Observables, day: int) -> Morning:

@@ -168,8 +168,8 @@ def median_day(days: Array) -> float:
 
 
 def log_spread(days: Array) -> float:
-    """Standard deviation of the logarithm of the day among those who recovered."""
-    return float(np.log(np.maximum(days[np.isfinite(days)], 1.0)).std(ddof=1))
+    """Standard deviation of the logarithm of the day among those who fell and recovered (day 0: never fell)."""
+    return float(np.log(days[np.isfinite(days) & (days > 0.0)]).std(ddof=1))
 
 
 def dose_hazard_ratio(days: Array, seen: Engraftment) -> float:

@@ -139,6 +139,6 @@ def engraftment_population(rows: Recipients | None) -> Step:
         free=FREE_PARAMETERS,
         targets=TARGETS,
         simulate=one_by_one(simulate),
-        generations=40,
+        generations=30,
         judge=one_by_one(lambda numbers, seed: simulate(numbers, seed + 1, JUDGED_TIMES)),
     )

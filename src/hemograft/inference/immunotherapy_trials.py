@@ -30,8 +30,8 @@ from hemograft.therapies.splenectomy import splenectomy
 WEIGHT = 70.0
 """kg, of every virtual patient of a trial."""
 RESPONSE, COMPLETE, GOOD, GODEAU = 30.0, 100.0, 50.0, 80.0
-"""10^9/L: response and complete response of the working group (Rodeghiero et al, Blood 2009;113:2386), the level of most
-trials, and that of Godeau 1999."""
+"""10^9/L: response and complete response of the working group (Rodeghiero et al, Blood 2009;113:2386), the level of
+most trials, and that of Godeau 1999."""
 FIRST_LINE_VISITS = (3, 5, 7, 10, 14, 21, 28)
 """Days on which a response to first-line treatment is looked for: more often at first, as in a ward."""
 HALF_YEAR = 182
@@ -55,8 +55,8 @@ def _doubled(counts: Array, level: float, baseline: Array) -> NDArray[np.bool_]:
 
 def corticosteroid_trial(numbers: Numbers, seed: int) -> dict[str, float]:
     """Dexamethasone v prednisone in newly diagnosed disease (Wei 2016): response at a visit within 28 days; sustained
-    where it is there at the last two weekly visits of six months, untreated since. Rituximab with dexamethasone v dexamethasone
-    (Gudbrandsdottir 2013): 50 at six months, without the further pulses of that trial."""
+    where it is there at the last two weekly visits of six months, untreated since. Rituximab with dexamethasone v
+    dexamethasone (Gudbrandsdottir 2013): 50 at six months, without the further pulses of that trial."""
     patients = arm(seed, _newly_diagnosed(), HALF_YEAR, numbers)
     response, duration = patients.people["corticosteroid_response"], patients.people["remission_duration"]
     drugs, sensitivity = (corticosteroid(numbers),), corticosteroid_sensitivity(0.0, response, numbers)
@@ -141,8 +141,8 @@ def efgartigimod_trial(numbers: Numbers, seed: int) -> dict[str, float]:
 
 
 def rilzabrutinib_trial(numbers: Numbers, seed: int) -> dict[str, float]:
-    """Rilzabrutinib (LUNA 3): 50, or 30 and doubled, within 12 weeks; durable with 50 in two thirds of the visits of the
-    last 12 of 24 weeks, for those who had responded before."""
+    """Rilzabrutinib (LUNA 3): 50, or 30 and doubled, within 12 weeks; durable with 50 in two thirds of the visits of
+    the last 12 of 24 weeks, for those who had responded before."""
     patients = arm(seed, _chronic(), 24 * 7, numbers)
     counts = patients.counts((), rilzabrutinib_course(0.0, patients.people["rilzabrutinib_response"], numbers))
     early, late = weekly(counts, 1, 12), weekly(counts, 13, 24)
@@ -155,7 +155,7 @@ def rilzabrutinib_trial(numbers: Numbers, seed: int) -> dict[str, float]:
 
 
 def splenectomy_trial(numbers: Numbers, seed: int) -> dict[str, float]:
-    """Splenectomy (Kojouri 2004), of patients whose megakaryocytes are not the problem: normal platelets half a year on."""
+    """Splenectomy (Kojouri 2004) of patients with little damage to megakaryocytes: normal platelets half a year on."""
     patients = arm(seed, _newly_diagnosed(), HALF_YEAR, numbers)
     counts = patients.counts((), splenectomy(0.0, patients.people["splenectomy_response"], numbers))
     normal = number("bleeding.no_excess_above")

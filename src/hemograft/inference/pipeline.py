@@ -8,11 +8,12 @@ from pathlib import Path
 
 from hemograft.evidence import records_with
 from hemograft.inference.centre import centre
+from hemograft.inference.drug_steps import suppressing_drugs
 from hemograft.inference.engraftment_population import engraftment_population
 from hemograft.inference.record_files import rounded
 from hemograft.inference.search import Fit, search
 from hemograft.inference.step import Step
-from hemograft.inference.drug_steps import suppressing_drugs
+from hemograft.inference.treatment_steps import treatments
 from hemograft.population.recipients import Recipients
 from hemograft.whole_file import write_whole
 
@@ -22,7 +23,7 @@ Progress = Callable[[Step, int, float], None]
 
 def steps(rows: Recipients | None = None) -> tuple[Step, ...]:
     """Every step, in order; ``rows`` are the covariates of individual transplants where there are any."""
-    return (centre(), *suppressing_drugs(), engraftment_population(rows))
+    return (centre(), *suppressing_drugs(), engraftment_population(rows), *treatments())
 
 
 def chosen_steps(names: Sequence[str], rows: Recipients | None = None) -> tuple[Step, ...]:

@@ -24,10 +24,10 @@ def placebo_trial(numbers: Numbers, seed: int) -> dict[str, float]:
     raise_trial = weekly(good & (counts <= HIGHEST), 1, WEEKS)
     itp = "immune_thrombocytopenia"
     return {
-        f"{itp}.rilzabrutinib_placebo_response_week_12": share(luna.any(axis=0)),
+        f"{itp}.rilzabrutinib_placebo_response_week_12": share(np.any(luna, axis=0)),
         f"{itp}.rilzabrutinib_placebo_durable_response": share(weekly(good, 13, 24).sum(axis=0) >= np.ceil(12 * 2 / 3)),
         f"{itp}.efgartigimod_placebo_sustained_response": share(weekly(good, 19, 24).sum(axis=0) >= 4),
         f"{itp}.romiplostim_placebo_durable_response": share(weekly(good, 18, 25).sum(axis=0) >= 6),
         f"{itp}.avatrombopag_placebo_response_day_8": share(good[7]),
-        "eltrombopag.raise_response_placebo": share(raise_trial.any(axis=0)),
+        "eltrombopag.raise_response_placebo": share(np.any(raise_trial, axis=0)),
     }

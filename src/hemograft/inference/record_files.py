@@ -16,7 +16,7 @@ VERSION = 2
 """Of the set of steps; 1 had the centre and one drug."""
 DIGITS = 5
 """Significant digits kept: more than the calibration determines."""
-HEADER = f"""# Written by `hemograft calibrate` (version {VERSION} of its steps); do not edit. docs/calibration.md has the report.
+HEADER = f"""# Written by `hemograft calibrate` (version {VERSION} of its steps); do not edit. The report is docs/calibration.md;
 # low and high are the ends of the values that fitted nearly as well.
 """
 NEAR = "values that fit nearly as well"

@@ -87,7 +87,7 @@ def _targets(targets: Iterable[Record], results: Results) -> str:
 
 
 def _moves(free: Iterable[FreeParameter]) -> str:
-    """How far each value moved, and how far it could have gone for nearly the same loss, in prior standard deviations."""
+    """How far each value moved, and how far it could have gone for nearly the same loss."""
     rows = [
         "| free | prior centre | log sd | value | shift | nearly as good | width |",
         "|---|---|---|---|---|---|---|",
@@ -104,8 +104,8 @@ def _moves(free: Iterable[FreeParameter]) -> str:
         )
     return (
         "\n".join(rows)
-        + "\n\nShift and width are in prior standard deviations. The width is half the range of the sets that the search"
-        " tried and that fit nearly as well (loss within 1 of the least): it is a lower bound, a width near 1 or more"
+        + "\n\nShift and width are in prior standard deviations. The width is half the range of the sets that the"
+        " search tried and that fit nearly as well (loss within 1 of the least): it is a lower bound, a width near 1 or more"
         " means that the data hardly determine the value, and a small shift with a large width that they do not see it."
     )
 

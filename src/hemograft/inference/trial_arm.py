@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,8 @@ PATIENTS = 256
 
 @dataclass(frozen=True)
 class TrialPopulation:
-    """Who enters a trial: median platelet count (10^9/L), damage to megakaryocytes relative to the typical patient of the
-    romiplostim trials, and whether the spleen is out."""
+    """Who enters a trial: median platelet count (10^9/L), damage to megakaryocytes relative to the typical patient of
+    the romiplostim trials, and whether the spleen is out."""
 
     platelets: float
     impairment: float = 1.0
@@ -99,16 +100,16 @@ def _resting(seed: int, population: TrialPopulation, standing: tuple[float, ...]
     )
 
 
-def weekly(counts: Array, first: int, last: int) -> Array:
-    """Readings at the weekly visits of study weeks ``first`` to ``last``, shape (weeks, patients)."""
-    return counts[[7 * week for week in range(first, last + 1)]]
+def weekly(readings: NDArray[Any], first: int, last: int) -> NDArray[Any]:
+    """Those of the weekly visits of study weeks ``first`` to ``last``, shape (weeks, patients)."""
+    return readings[[7 * week for week in range(first, last + 1)]]
 
 
-def share(responding: NDArray[np.bool_]) -> float:
+def share(responding: Any) -> float:
     """Of the patients of an arm."""
-    return float(responding.mean())
+    return float(np.mean(responding))
 
 
-def twice_in_a_row(fulfilled: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def twice_in_a_row(fulfilled: NDArray[Any]) -> NDArray[Any]:
     """Whether a criterion, shape (visits, patients), holds at two successive visits."""
-    return (fulfilled[1:] & fulfilled[:-1]).any(axis=0)
+    return np.any(fulfilled[1:] & fulfilled[:-1], axis=0)

@@ -1,11 +1,19 @@
 """Thrombopoietin receptor agonists by their labels, in immune thrombocytopenia and in liver disease."""
 
+from collections.abc import Callable
+
 from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.planning.case import Case
+from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategy import Strategy
 from hemograft.planning.supportive_strategies import RED_CELLS, supported
+from hemograft.population.count_fluctuation import Fluctuating, count_fluctuation
+from hemograft.population.individuals import Individuals
 from hemograft.therapies import eltrombopag as eltrombopag_label
+from hemograft.therapies.avatrombopag import AvatrombopagTitration, avatrombopag_course
+from hemograft.therapies.avatrombopag import avatrombopag as avatrombopag_drug
+from hemograft.therapies.bedside import Course, Policy
 from hemograft.therapies.eltrombopag import chronic_liver_disease_titration, immune_thrombocytopenia_titration
 from hemograft.therapies.lusutrombopag import lusutrombopag as lusutrombopag_drug
 from hemograft.therapies.lusutrombopag import lusutrombopag_course
@@ -13,6 +21,10 @@ from hemograft.therapies.romiplostim import RomiplostimTitration
 from hemograft.therapies.romiplostim import romiplostim as romiplostim_drug
 
 IMMUNE = "immune_thrombocytopenia"
+FLUCTUATION = "immune_thrombocytopenia.count_fluctuation"
+FLUCTUATES = "Doses follow counts that fluctuate from week to week; the plan shows the level they fluctuate around."
+LONGEST_TITRATION = 730
+"""Days for which fluctuations are drawn; later counts are read as on the last of them."""
 
 
 def romiplostim(case: Case) -> Strategy:
@@ -21,7 +33,7 @@ def romiplostim(case: Case) -> Strategy:
         name="romiplostim",
         description="Weekly subcutaneous romiplostim, titrated by the label (1 to 10 ug/kg).",
         system=BloodSystem(drugs=(romiplostim_drug(number("romiplostim.itp_potency")),)),
-        course=supported(case, RomiplostimTitration()),
+        course=_titrated(case, RomiplostimTitration()),
         evidence=(
             "romiplostim.thrombopoietin_equivalent",
             "romiplostim.itp_potency",
@@ -30,8 +42,11 @@ def romiplostim(case: Case) -> Strategy:
             "romiplostim.label_reduce_above",
             "romiplostim.label_hold_above",
             "romiplostim.label_maximum_dose",
+            "romiplostim.label_stop_after_maximum",
+            "romiplostim.durable_response_not_splenectomized",
+            FLUCTUATION,
         ),
-        assumptions=(RED_CELLS, "No neutralizing antibodies; every dose is given."),
+        assumptions=(RED_CELLS, FLUCTUATES, "No neutralizing antibodies; every dose is given."),
     )
 
 
@@ -44,16 +59,63 @@ def eltrombopag(case: Case) -> Strategy:
         name="eltrombopag",
         description=f"Daily eltrombopag, {titration.start:g} to {titration.maximum:g} mg by the count.",
         system=BloodSystem(drugs=(eltrombopag_label.eltrombopag(potency, chronic_liver_disease=liver),)),
-        course=supported(case, titration),
+        course=supported(case, titration) if liver else _titrated(case, titration),
         evidence=(
             "eltrombopag.thrombopoietin_equivalent",
             "eltrombopag.liver_clearance" if liver else "eltrombopag.clearance",
             "eltrombopag.label_liver_start_dose" if liver else "eltrombopag.label_start_dose",
             "eltrombopag.label_reduce_above",
-            *(("eltrombopag.child_pugh",) if liver else ()),
-            *(() if liver else ("eltrombopag.itp_potency", "eltrombopag.itp_response_six_weeks")),
+            *(("eltrombopag.child_pugh",) if liver else ("eltrombopag.label_stop_after_maximum",)),
+            *(() if liver else ("eltrombopag.itp_potency", "eltrombopag.itp_response_six_weeks", FLUCTUATION)),
         ),
-        assumptions=(RED_CELLS, "Every tablet is taken; no East Asian ancestry."),
+        assumptions=(
+            RED_CELLS,
+            *(() if liver else (FLUCTUATES,)),
+            "Every tablet is taken; no East Asian ancestry.",
+        ),
+    )
+
+
+def avatrombopag(case: Case) -> Strategy:
+    """Daily tablets, titrated, in immune thrombocytopenia; five days before a procedure in liver disease."""
+    liver = case.diagnosis != IMMUNE
+    if liver:
+        tablets = avatrombopag_course(0, starting_counts(case).platelets)
+        description = f"Avatrombopag {tablets[0].amount:g} mg daily for {len(tablets)} days, before a procedure."
+        course, potency = supported(case, schedule=tablets), 1.0
+    else:
+        description = "Avatrombopag by the count, from 20 mg once weekly to 40 mg daily, 20 mg daily at first."
+        course, potency = _titrated(case, AvatrombopagTitration()), number("avatrombopag.itp_potency")
+    return Strategy(
+        name="avatrombopag",
+        description=description,
+        system=BloodSystem(drugs=(avatrombopag_drug(potency),)),
+        course=course,
+        evidence=(
+            "avatrombopag.thrombopoietin_equivalent",
+            "avatrombopag.clearance",
+            *(
+                ("avatrombopag.label_liver_dose", "avatrombopag.label_liver_duration", "avatrombopag.liver_trial_rise")
+                if liver
+                else (
+                    "avatrombopag.itp_potency",
+                    "avatrombopag.label_weekly_tablets",
+                    "avatrombopag.label_increase_below",
+                    "avatrombopag.label_give_up_after",
+                    "immune_thrombocytopenia.avatrombopag_weeks_of_response",
+                    FLUCTUATION,
+                )
+            ),
+        ),
+        assumptions=(
+            RED_CELLS,
+            *(
+                ()
+                if liver
+                else (FLUCTUATES, "The first week is too slow: the model's day 8 falls short of the trial's.")
+            ),
+            "Every tablet is taken, with food.",
+        ),
     )
 
 
@@ -71,3 +133,13 @@ def lusutrombopag(case: Case) -> Strategy:
         ),
         assumptions=(RED_CELLS,),
     )
+
+
+def _titrated(case: Case, titration: Policy) -> Callable[[Individuals], Course]:
+    """The titration reads counts as they fluctuate in immune thrombocytopenia."""
+
+    def course(people: Individuals) -> Course:
+        reading = Fluctuating(titration, count_fluctuation(people, LONGEST_TITRATION))
+        return supported(case, reading)(people)
+
+    return course

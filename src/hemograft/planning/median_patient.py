@@ -50,7 +50,7 @@ def median_patient(case: Case, strategy_name: str, days: int) -> MedianPatient:
         schedule=tuple(
             single
             for single in map(_single, (*run.orders, *course.schedule))
-            if not (isinstance(single, AddToState) and single.amount == 0.0)
+            if single.day <= days and not (isinstance(single, AddToState) and single.amount == 0.0)
         ),
         observables=run.observables,
     )

@@ -5,16 +5,20 @@ from types import MappingProxyType
 
 from hemograft.planning import cause_strategies as removal
 from hemograft.planning import supportive_strategies as supportive
-from hemograft.planning.agonist_strategies import eltrombopag, lusutrombopag, romiplostim
+from hemograft.planning.agonist_strategies import avatrombopag, eltrombopag, lusutrombopag, romiplostim
 from hemograft.planning.case import Case
 from hemograft.planning.drug_strategies import drug_strategies
 from hemograft.planning.gene_therapy_strategy import SETTINGS, gene_therapy
+from hemograft.planning.immunosuppression_strategies import eltrombopag as eltrombopag_for_aplastic_anemia
+from hemograft.planning.immunosuppression_strategies import immunosuppression, immunosuppression_with_eltrombopag
+from hemograft.planning.immunotherapy_strategies import immunotherapy_strategies, intravenous_immunoglobulin
 from hemograft.planning.strategy import Strategy
 from hemograft.planning.suppressing_drug import DRUG_INDUCED, case_cause
 from hemograft.planning.transplant_strategy import transplant_strategies
 from hemograft.planning.wiskott_aldrich_strategies import wiskott_aldrich_splenectomy
 from hemograft.thrombocytopenia.catalog import CAUSES
 
+IMMUNE = "immune_thrombocytopenia"
 Builder = Callable[[Case], Strategy]
 
 SUPPORTIVE: tuple[Builder, ...] = (
@@ -28,16 +32,18 @@ SUPPORTIVE: tuple[Builder, ...] = (
     supportive.tranexamic_acid,
 )
 """For every diagnosis."""
-LIVER: tuple[Builder, ...] = (eltrombopag, lusutrombopag)
+LIVER: tuple[Builder, ...] = (eltrombopag, avatrombopag, lusutrombopag)
 BY_DIAGNOSIS: Mapping[str, tuple[Builder, ...]] = MappingProxyType(
     {
-        "immune_thrombocytopenia": (
-            romiplostim,
-            eltrombopag,
+        "immune_thrombocytopenia": (romiplostim, eltrombopag, avatrombopag),
+        "severe_aplastic_anemia": (
+            immunosuppression,
+            immunosuppression_with_eltrombopag,
+            eltrombopag_for_aplastic_anemia,
         ),
         "cirrhosis_with_hypersplenism": LIVER,
         "hepatitis_c_thrombocytopenia": (removal.direct_acting_antivirals, *LIVER),
-        "human_immunodeficiency_virus_thrombocytopenia": (removal.antiretroviral_therapy,),
+        "human_immunodeficiency_virus_thrombocytopenia": (removal.antiretroviral_therapy, intravenous_immunoglobulin),
         "cytomegalovirus_thrombocytopenia": (removal.ganciclovir,),
         "heparin_induced_thrombocytopenia": (removal.stop_heparin,),
         "drug_induced_immune_thrombocytopenia": (removal.stop_sensitizing_drug,),
@@ -45,6 +51,7 @@ BY_DIAGNOSIS: Mapping[str, tuple[Builder, ...]] = MappingProxyType(
         "disseminated_intravascular_coagulation": (removal.remove_trigger,),
         "gestational_thrombocytopenia": (removal.delivery,),
         "wiskott_aldrich_syndrome": (wiskott_aldrich_splenectomy,),
+        "inherited_thrombocytopenia": (eltrombopag,),
     }
 )
 """What each diagnosis adds; others have supportive care, and what their drug or donors offer."""
@@ -64,8 +71,7 @@ def strategies_for(case: Case, chosen: Sequence[str] = ()) -> tuple[Strategy, ..
     for name in chosen:
         if name not in available:
             raise StrategyError(
-                f"strategy {name!r} is not modelled for {case_cause(case).label};"
-                f" choose from {', '.join(available)}"
+                f"strategy {name!r} is not modelled for {case_cause(case).label}; choose from {', '.join(available)}"
             )
     if chosen:
         return tuple(available[name] for name in dict.fromkeys(chosen))
@@ -79,6 +85,8 @@ def strategies_on_request(case: Case) -> tuple[str, ...]:
 
 def _available(case: Case) -> list[Strategy]:
     options = [build(case) for build in (*SUPPORTIVE, *BY_DIAGNOSIS.get(case.diagnosis, ()))]
+    if case.diagnosis == IMMUNE:
+        options += immunotherapy_strategies(case)
     if case.diagnosis == DRUG_INDUCED:
         options += drug_strategies(case)
     if CAUSES[case.diagnosis]().transplantable:

@@ -114,7 +114,12 @@ def tranexamic_acid(case: Case) -> Strategy:
         description=f"{base.description} Tranexamic acid while platelets are low, for a month at most.",
         system=base.system,
         course=base.course,
-        evidence=(*base.evidence, "tranexamic_acid.hazard_ratio", "tranexamic_acid.start_below", "tranexamic_acid.longest_course"),
+        evidence=(
+            *base.evidence,
+            "tranexamic_acid.hazard_ratio",
+            "tranexamic_acid.start_below",
+            "tranexamic_acid.longest_course",
+        ),
         assumptions=(*base.assumptions, "Its trial showed no reduction of bleeding; the central estimate is used."),
         tranexamic_acid=True,
         on_request=True,

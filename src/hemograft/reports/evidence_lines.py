@@ -43,9 +43,7 @@ INTRACRANIAL = (
 def common_evidence(case: Case) -> tuple[str, ...]:
     """Records behind every strategy of a case: its cause, the platelet law and the chance of bleeding."""
     immune = case.diagnosis == "immune_thrombocytopenia"
-    coagulation = [
-        name for field, names in COAGULATION.items() if getattr(case, field) is not None for name in names
-    ]
+    coagulation = [name for field, names in COAGULATION.items() if getattr(case, field) is not None for name in names]
     return (
         *case_cause(case).evidence,
         *PLATELETS,

@@ -29,10 +29,10 @@ class Look(NamedTuple):
 # holds both.
 LOOKS: Mapping[Group, Look] = MappingProxyType(
     {
-        Group.SUPPORTIVE: Look("#6b7280", "circle"),
-        Group.DRUGS: Look("#4a07c2", "diamond"),
-        Group.REMOVAL: Look("#a84405", "triangle-up"),
-        Group.CELLS: Look("#178a56", "square"),
+        Group.SUPPORTIVE: Look("#4b5563", "circle"),
+        Group.DRUGS: Look("#4517cf", "diamond"),
+        Group.REMOVAL: Look("#d16b05", "triangle-up"),
+        Group.CELLS: Look("#2391c7", "square"),
     }
 )
 

@@ -79,7 +79,9 @@ def _aplastic_anemia(counts: StartingCounts) -> str:
         return "severity of the aplastic anemia not known without reticulocytes and marrow."
     words = severity.name.lower().replace("_", " ")
     empty, _ = numbers_of("grades.aplastic_anemia_cellularity")
-    return f"{words} aplastic anemia by neutrophils and platelets, if marrow cellularity is below {empty:.0%} of normal."
+    return (
+        f"{words} aplastic anemia by neutrophils and platelets, if marrow cellularity is below {empty:.0%} of normal."
+    )
 
 
 def _readings(counts: StartingCounts) -> str:

@@ -20,9 +20,9 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
     `dataset`: dims (strategy, patient, day), day 0 (the start), 1, ..., horizon; variables in `VARIABLES`; bleeding is
     the chance that a bleed of WHO grade >= 2 begins that day. A coordinate `recovery_from` (strategy), where there is
     one, is the day from which recovery is searched: the infusion of a transplant, else 0. The variables
-    `intracranial_hemorrhage` (probability that day) and `mean_platelet_volume` (fL) may be absent or NaN: what follows
-    from them is then NaN. Returns variables, dims after the name ("report_day": those of `REPORT_DAYS` inside the horizon, or the horizon itself when it is shorter;
-    "quantile": `QUANTILES` over patients):
+    `intracranial_hemorrhage` (probability that day) and `mean_platelet_volume` (fL) may be absent or NaN, and so is
+    then what follows from them. Returns variables, dims after the name ("report_day": those of `REPORT_DAYS` inside
+    the horizon, or the horizon itself when it is shorter; "quantile": `QUANTILES` over patients):
 
     - probability, probability_error (strategy, threshold, report_day): share of patients at or above the
       threshold that day, and its Monte-Carlo standard error;

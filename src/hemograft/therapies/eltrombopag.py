@@ -17,6 +17,8 @@ from hemograft.therapies.bedside import Array, Morning, Orders
 from hemograft.therapies.oral_agonist import oral_agonist
 
 HOURS_PER_DAY = 24.0
+OBSERVED_DAYS = 7
+"""Days before a review in which a response must hold."""
 MILDEST_CHILD_PUGH = 5.0
 """The lowest possible score, where the factor on clearance is 1."""
 
@@ -189,33 +191,46 @@ def aplastic_anemia_first_line(first_day: int = 0) -> EltrombopagTitration:
 class _ReviewMemory:
     titration: Any
     start: Morning | None
+    least: Morning | None  # of the last week before the review: a transfusion is no response
     given_up: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class EltrombopagReview:
-    """Eltrombopag after immunosuppression: given up after 16 weeks where no lineage has answered."""
+    """Eltrombopag after immunosuppression: given up after 16 weeks where no lineage has answered for a week."""
 
     titration: EltrombopagTitration
 
     def begin(self, patients: int) -> _ReviewMemory:
         """The counts of the first day are what a response is measured from."""
-        return _ReviewMemory(self.titration.begin(patients), None, np.zeros(patients, dtype=bool))
+        return _ReviewMemory(self.titration.begin(patients), None, None, np.zeros(patients, dtype=bool))
 
     def decide(self, morning: Morning, memory: _ReviewMemory) -> Orders:
         """The titration's tablets, without those of patients for whom the drug was given up."""
         since_start = morning.day - self.titration.first_day
+        review = int(_value("label_aplasia_stop_after"))
         start = morning if since_start == 0 else memory.start
-        given_up = memory.given_up
-        if since_start == int(_value("label_aplasia_stop_after")) and start is not None:
-            given_up = ~hematologic_response(start, morning)
+        least, given_up = memory.least, memory.given_up
+        if review - OBSERVED_DAYS < since_start <= review:
+            least = morning if least is None else _lower(least, morning)
+        if since_start == review and start is not None and least is not None:
+            given_up = ~hematologic_response(start, least)
         orders = self.titration.decide(morning, memory.titration)
         tablets = tuple(
             replace(dose, amount=np.where(given_up, 0.0, dose.amount))
             for dose in orders.interventions
             if isinstance(dose, AddToState)
         )
-        return Orders(tablets, memory=_ReviewMemory(orders.memory, start, given_up))
+        return Orders(tablets, memory=_ReviewMemory(orders.memory, start, least, given_up))
+
+
+def _lower(one: Morning, other: Morning) -> Morning:
+    return replace(
+        other,
+        platelets=np.minimum(one.platelets, other.platelets),
+        neutrophils=np.minimum(one.neutrophils, other.neutrophils),
+        hemoglobin=np.minimum(one.hemoglobin, other.hemoglobin),
+    )
 
 
 def hematologic_response(before: Morning, now: Morning) -> NDArray[np.bool_]:

@@ -18,14 +18,14 @@ def graft_failure_share(
 ) -> float:
     """Share of allogeneic grafts that fail.
 
-    Baseline by source after full conditioning; reduced and nonmyeloablative conditioning by their relative risk,
+    Baseline by source after full conditioning; what is less by the relative risk of reduced intensity,
     a mismatched donor by its odds. Haploidentical grafts have a baseline of their own, whatever the conditioning.
     """
     if haploidentical:
         return number("graft_failure.haploidentical")
     share = number(f"graft_failure.{source}")
     if intensity is not Conditioning.MYELOABLATIVE:
-        share = min(1.0, share * number(f"graft_failure.{intensity}_relative_risk"))
+        share = min(1.0, share * number("graft_failure.reduced_intensity_relative_risk"))
     if mismatched:
         odds = share / (1.0 - share) * number("graft_failure.mismatch_odds_ratio")
         share = odds / (1.0 + odds)

@@ -1,0 +1,97 @@
+"""From typings as written to positions and genotypes: what every nomenclature does alike."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import final
+
+from hemograft.donors.typing.allele_string import read_allele_string
+from hemograft.donors.typing.genotype import Genotype, LocusGenotype, Pair, Position, TypingError
+from hemograft.donors.typing.genotype_list import split_genotype_list
+from hemograft.donors.typing.term import Kind, Term
+
+_BLANK = ("", "-", "--")
+
+
+class TypingReader(ABC):
+    """Reads typings. A subclass says which alleles a name allows, and the match group of an allele."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._positions: dict[tuple[str, str], Position] = {}
+
+    @abstractmethod
+    def alleles_of(self, term: Term) -> tuple[str, ...]:
+        """The alleles that a name allows, null ones included, as ``A*01:01:01:02N``.
+
+        Raises:
+            TypingError: the name is not known.
+        """
+
+    @abstractmethod
+    def group(self, allele: str) -> str:
+        """The match group of an expressed allele."""
+
+    @abstractmethod
+    def antigens(self, locus: str, written: str) -> frozenset[str]:
+        """The antigens that the expressed alleles of a typing may show: ``A24``, ``Cw9``."""
+
+    @final
+    def alleles(self, locus: str, written: str) -> tuple[str, ...]:
+        """All alleles that a typing allows, null ones included; none for a new allele or an absent gene.
+
+        Raises:
+            TypingError: the typing is not readable or not known.
+        """
+        terms = read_allele_string(written, locus)
+        if terms[0].kind in (Kind.NEW, Kind.ABSENT):
+            return ()
+        return tuple(dict.fromkeys(allele for term in terms for allele in self.alleles_of(term)))
+
+    @final
+    def position(self, locus: str, written: str) -> Position:
+        """Reads the typing of one chromosome.
+
+        Raises:
+            TypingError: as ``alleles``.
+        """
+        known = self._positions.get((locus, written))
+        if known is None:
+            known = self._positions[locus, written] = self._read_position(locus, written)
+        return known
+
+    def _read_position(self, locus: str, written: str) -> Position:
+        alleles = self.alleles(locus, written)
+        # Search coordinators do not let the null members of an ambiguous typing count, only a certain null allele.
+        groups = frozenset(self.group(allele) for allele in alleles if not is_null(allele))
+        absent = read_allele_string(written, locus)[0].kind is Kind.ABSENT
+        return Position(groups, null=absent or bool(alleles and not groups), written=written)
+
+    @final
+    def group_of(self, locus: str, name: str) -> frozenset[str]:
+        return self.position(locus, name).groups
+
+    @final
+    def read_locus(self, locus: str, written: Sequence[str]) -> LocusGenotype:
+        pair = self._pair(locus, written)
+        return LocusGenotype((pair,) if pair else ())
+
+    @final
+    def read_genotype_list(self, text: str) -> Genotype:
+        return Genotype({locus: self._alternatives(locus, each) for locus, each in split_genotype_list(text).items()})
+
+    def _alternatives(self, locus: str, alternatives: Sequence[Sequence[str]]) -> LocusGenotype:
+        pairs = (self._pair(locus, copies) for copies in alternatives)
+        return LocusGenotype(tuple(dict.fromkeys(pair for pair in pairs if pair)))
+
+    def _pair(self, locus: str, written: Sequence[str]) -> Pair | None:
+        typed = [text.strip() for text in written if text.strip() not in _BLANK]
+        if len(typed) > 2:
+            raise TypingError(locus, " + ".join(typed), f"{len(typed)} alleles at a locus; a person has two")
+        positions = [self.position(locus, text) for text in typed]
+        # A laboratory that found one allele reports one: the other chromosome carries the same (WMDA).
+        return (positions[0], positions[-1]) if positions else None
+
+
+def is_null(allele: str) -> bool:
+    """Only the suffix N means no protein; L, S, C, A and Q mean low, secreted, aberrant or questionable expression."""
+    return allele.endswith("N")
