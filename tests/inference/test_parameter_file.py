@@ -7,7 +7,7 @@ import yaml
 
 from hemograft.evidence import Provenance, Record, Use
 from hemograft.inference.free_parameters import FreeParameter
-from hemograft.inference.record_files import FILE, calibrated_records, rounded, write_calibrated
+from hemograft.inference.record_files import FILE, VERSION, calibrated_records, rounded, write_calibrated
 from hemograft.inference.search import Fit
 from hemograft.inference.step import Step, one_by_one
 
@@ -68,12 +68,13 @@ FIT = Fit(values={"toy.one": 1.23456789}, near={"toy.one": (1.1, 1.4)}, loss=0.1
 def test_a_fit_becomes_records_with_value_range_and_targets(folder):
     known = _read(folder)
     made = {item.id: item for item in calibrated_records(known, (STEP,), {"toy": FIT}, seed=4)}
-    assert set(made) == {"toy.one", "calibration.toy"}
+    assert set(made) == {"toy.one", "calibration.toy", "calibration.version"}
     assert (made["toy.one"].value, made["toy.one"].low, made["toy.one"].high) == (1.2346, 1.1, 1.4)
     assert made["toy.one"].symbol == "k_{1}" and made["toy.one"].meaning == "A rate."
     assert made["calibration.toy"].targets == ("toy.two",)
     assert made["calibration.toy"].use is Use.CONTEXT and "seed 4" in made["calibration.toy"].source
-    assert all(item.provenance is Provenance.CALIBRATED for item in made.values())
+    assert made["toy.one"].provenance is Provenance.CALIBRATED
+    assert made["calibration.version"].value == VERSION
 
 
 def test_calibrated_records_move_to_their_file_and_all_others_stay(folder):
@@ -92,7 +93,7 @@ def test_calibrated_records_move_to_their_file_and_all_others_stay(folder):
 
 def test_steps_that_were_not_fitted_keep_their_records(folder):
     made = calibrated_records(_read(folder), (STEP,), {}, seed=4)
-    assert [(item.id, item.value) for item in made] == [("toy.one", 1.5)]
+    assert [(item.id, item.value) for item in made] == [("calibration.version", VERSION), ("toy.one", 1.5)]
 
 
 def test_a_record_that_others_lean_on_is_not_torn_out(folder):

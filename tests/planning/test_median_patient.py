@@ -11,10 +11,10 @@ from hemograft.planning.case import Case
 from hemograft.planning.median_patient import median_patient
 from hemograft.planning.plan import make_plan
 from hemograft.planning.strategies import StrategyError
+from hemograft.population.severity import UnexplainedCountError
 from hemograft.simulation.integrator import integrator
 from hemograft.simulation.run import Patients, simulate
 from hemograft.therapies.bedside import Course
-from hemograft.population.severity import UnexplainedCountError
 from tests.planning.cases_at_hand import case_of, donor, example
 
 

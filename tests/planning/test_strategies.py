@@ -21,11 +21,34 @@ def names(diagnosis: str) -> list[str]:
 @pytest.mark.parametrize(
     ("diagnosis", "particular"),
     [
-        ("immune_thrombocytopenia", ["romiplostim", "eltrombopag"]),
-        ("severe_aplastic_anemia", ["transplant_sister", "transplant_unit"]),
+        (
+            "immune_thrombocytopenia",
+            [
+                "romiplostim",
+                "eltrombopag",
+                "avatrombopag",
+                "prednisone",
+                "dexamethasone",
+                "intravenous_immunoglobulin",
+                "rituximab",
+                "efgartigimod",
+                "rilzabrutinib",
+                "splenectomy",
+            ],
+        ),
+        (
+            "severe_aplastic_anemia",
+            [
+                "immunosuppression",
+                "immunosuppression_with_eltrombopag",
+                "eltrombopag",
+                "transplant_sister",
+                "transplant_unit",
+            ],
+        ),
         ("wiskott_aldrich_syndrome", ["splenectomy", "transplant_sister", "transplant_unit"]),
         ("congenital_amegakaryocytic_thrombocytopenia", ["transplant_sister", "transplant_unit"]),
-        ("cirrhosis_with_hypersplenism", ["eltrombopag", "lusutrombopag"]),
+        ("cirrhosis_with_hypersplenism", ["eltrombopag", "avatrombopag", "lusutrombopag"]),
         ("drug_induced_marrow_suppression", ["remove_drug"]),
     ],
 )

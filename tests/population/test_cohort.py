@@ -7,10 +7,10 @@ from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.observables import observe
 from hemograft.population.cohort import HOST, Cohort, thrombocytopenic_cohort
 from hemograft.population.individuals import draw_individuals
+from hemograft.population.severity import UnexplainedCountError
 from hemograft.therapies.eltrombopag import eltrombopag
 from hemograft.therapies.romiplostim import romiplostim
 from hemograft.thrombocytopenia.catalog import CAUSES
-from hemograft.population.severity import UnexplainedCountError
 from tests.planning.cases_at_hand import DIAGNOSES
 
 PEOPLE = draw_individuals(4, range(8))

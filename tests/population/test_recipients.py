@@ -20,6 +20,7 @@ def test_a_covariate_has_its_median_and_nine_tenths_between_its_ends(children):
         item = record(f"recipients.unrelated_children.{covariate}")
         values = getattr(children, covariate)
         assert np.median(values) == pytest.approx(item.number, rel=0.06), covariate
+        assert item.low is not None and item.high is not None
         spread = np.log(item.high / item.low) / (2.0 * 1.6449)
         assert np.log(values).std() == pytest.approx(spread, rel=0.05), covariate
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from hemograft.hematopoiesis.blood_system import healthy_state, stack_parameters, stack_state
 from hemograft.hematopoiesis.steady_state import steady_state
-from hemograft.thrombocytopenia.catalog import CAUSES
 from hemograft.population.severity import UnexplainedCountError, severity_for
+from hemograft.thrombocytopenia.catalog import CAUSES
 from tests.thrombocytopenia.ill_people import HOST, at_count, at_severity
 
 COUNTS = {

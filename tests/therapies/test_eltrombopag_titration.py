@@ -24,7 +24,7 @@ REVIEWS = {
     "immune: 50, then 75, given up after four weeks of it": (ITP, [20, 20, 20, 20, 90], [50, 75, 75, 0, 0]),
     "immune: one sufficient count starts the four weeks anew": (
         ITP,
-        [20, 20, 20, 60, 20, 20, 20],
+        [20, 20, 20, 30, 20, 20, 20],
         [50, 75, 75, 75, 75, 75, 0],
     ),
     "immune: stays between 50 and 200": (ITP, [20, 50, 120, 200], [50, 50, 50, 50]),

@@ -11,7 +11,7 @@ TABLE = {
     "stays between 50 and 200": ([10, 50, 120, 200], [1, 1, 1, 1]),
     "never exceeds 10, and is given up after four weeks of it": ([5] * 15, [*range(1, 11), 10, 10, 10, 0, 0]),
     "a success on the maximum dose starts the four weeks anew": (
-        [*[5] * 12, 50, *[5] * 4],
+        [*[5] * 12, 30, *[5] * 4],
         [*range(1, 11), 10, 10, 10, 10, 10, 10, 0],
     ),
     "one high week changes nothing": ([10, 20, 30, 201, 150, 201, 150], [1, 2, 3, 3, 3, 3, 3]),

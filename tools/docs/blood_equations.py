@@ -11,7 +11,15 @@ from typing import Any
 import sympy
 
 from hemograft.evidence import Record
-from hemograft.hematopoiesis import autoimmunity, megakaryocytes, neutrophils, platelets, red_cells, stem_cells, thrombopoietin
+from hemograft.hematopoiesis import (
+    autoimmunity,
+    megakaryocytes,
+    neutrophils,
+    platelets,
+    red_cells,
+    stem_cells,
+    thrombopoietin,
+)
 from hemograft.hematopoiesis.blood_system import hemoglobin, platelet_pool, progenitor_occupancy
 from hemograft.hematopoiesis.progenitors import cascade_rates
 from hemograft.hematopoiesis.state import StageCounts
@@ -125,9 +133,7 @@ def _progenitors(s: Symbols) -> Part:
             rate=getattr(common, f"{name}_rate"),
             amplification_stress=getattr(common, f"{name}_amplification_stress"),
             speed_stress=getattr(common, f"{name}_speed_stress"),
-            death=clone.progenitor_death
-            + clone.conditioning
-            + clone.immune_death * s.state.shared.t_cell_attack,
+            death=clone.progenitor_death + clone.conditioning + clone.immune_death * s.state.shared.t_cell_attack,
         )
     return rates, definitions
 

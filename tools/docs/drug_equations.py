@@ -1,145 +1,126 @@
-"""Kinetics of the drugs: their equations, and where each parameter value comes from."""
+"""Kinetics of the drugs: their equations, what they do to the blood system, and where each parameter comes from."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 import sympy
 
 from hemograft.evidence import Record
-from hemograft.hematopoiesis.drug import Drug
+from hemograft.evidence.wording import number_text
+from hemograft.hematopoiesis.drug import Drug, DrugSignal
 from hemograft.interop.sbml_mathematics import exact
-from hemograft.therapies.eltrombopag import eltrombopag
-from hemograft.therapies.filgrastim import filgrastim
-from hemograft.therapies.lusutrombopag import lusutrombopag
-from hemograft.therapies.romiplostim import ANALYTIC_FLOOR, romiplostim
+from hemograft.therapies.romiplostim import ANALYTIC_FLOOR
 from tools.docs.blood_equations import GCSF_DOSE, RECEPTORS
-from tools.docs.markdown import number_text, table
+from tools.docs.drug_origins import DRUGS, DocumentedDrug, Origin
+from tools.docs.markdown import code_link, explanation, plain, table
+from tools.docs.symbols import CONDITION
 from tools.docs.typeset import Constant, Equation, Quantity, block, inline, rate
 
-RATE = "1/day"
-
-
-@dataclass(frozen=True)
-class Origin:
-    """A drug parameter's unit and the records behind it; ``symbol`` where no single record gives one."""
-
-    unit: str
-    records: tuple[str, ...]
-    symbol: str = ""
-
-
-ROMIPLOSTIM = {
-    "absorption": Origin(RATE, ("absorption_rate",)),
-    "volume": Origin("mL/kg", ("central_volume",)),
-    "elimination": Origin(RATE, ("elimination_rate",)),
-    "to_periphery": Origin(RATE, ("central_to_peripheral_rate",)),
-    "from_periphery": Origin(RATE, ("peripheral_to_central_rate",)),
-    "bioavailability": Origin("dimensionless", ("bioavailability",)),
-    "internalization": Origin(RATE, ("internalization_rate",)),
-    "receptor_concentration": Origin("ng/mL", ("receptor_per_platelet", "hematopoiesis.normal_platelet_count")),
-    "dissociation": Origin("ng/mL", ("dissociation_constant",)),
-    "equivalent": Origin("ng/mL", ("thrombopoietin_equivalent",)),
+KILLED = {
+    "progenitor_kill": r"\omega_P",
+    "granulocyte_kill": r"\omega_G",
+    "megakaryocyte_kill": r"\omega_K",
 }
-LUSUTROMBOPAG = {
-    "absorption": Origin(RATE, ("absorption_rate",)),
-    "elimination": Origin(RATE, ("elimination_rate",)),
-    "to_shallow": Origin(RATE, ("rate_12",)),
-    "from_shallow": Origin(RATE, ("rate_21",)),
-    "to_deep": Origin(RATE, ("rate_13",)),
-    "from_deep": Origin(RATE, ("rate_31",)),
-    "volume": Origin("L", ("central_volume",)),
-    "equivalent": Origin("mg/L", ("thrombopoietin_equivalent",)),
+"""Death rates that only drugs bring about, 1/day."""
+
+
+def drug_sections(records: Mapping[str, Record]) -> str:
+    """A section for each drug: what it does and how, in words, in equations and with its parameters."""
+    return "\n\n".join(
+        "\n\n".join(
+            (
+                f"### {shown.title}",
+                f"Code: {code_link(shown.module)}",
+                explanation(shown.module),
+                block(*drug_equations(shown, records)),
+                parameter_table(shown, records),
+            )
+        )
+        for shown in DRUGS
+    )
+
+
+def drug_equations(shown: DocumentedDrug, records: Mapping[str, Record]) -> list[Equation]:
+    """Its kinetics, then each of its actions, in symbols."""
+    amounts = tuple(Quantity(shown.amounts[state]) for state in shown.drug.states)
+    parameters = {name: Constant(symbol_of(shown.drug, shown.origins[name], records)) for name in shown.drug.parameters}
+    signal = shown.drug.kinetics(sympy, amounts, tuple(parameters.values()), RECEPTORS)
+    kinetics = [
+        Equation(rate(amount), exact(sympy.sympify(value)))
+        for amount, value in zip(amounts, signal.derivatives, strict=True)
+    ]
+    equations = [*kinetics, *actions(signal)]
+    return _with_free_drug(equations, signal, parameters) if shown.drug.name == "romiplostim" else equations
+
+
+def actions(signal: DrugSignal) -> list[Equation]:
+    """What a drug changes in the blood system; a prime marks the quantity under the drug."""
+    standing = {field.name: field.default for field in fields(DrugSignal)}
+    return [
+        act(exact(sympy.sympify(getattr(signal, name))))
+        for name, act in ACTIONS.items()
+        if getattr(signal, name) != standing[name]
+    ]
+
+
+def _prevented(name: str) -> Callable[[Any], Equation]:
+    """A share that is prevented joins those of disease and of other drugs: what is left multiplies."""
+    symbol = CONDITION[name][0]
+    return lambda share: Equation(f"1 - {symbol}'", (1 - Constant(symbol)) * sympy.factor(1 - share))
+
+
+def _killed(name: str) -> Callable[[Any], Equation]:
+    return lambda value: Equation(KILLED[name], value)
+
+
+CATABOLISM, PHAGOCYTOSIS = (CONDITION[name][0] for name in ("antibody_catabolism", "phagocytosis"))
+ACTIONS: Mapping[str, Callable[[Any], Equation]] = {
+    "thrombopoietin": lambda value: Equation("T'", Quantity("T") + value),
+    "gcsf_input": lambda value: Equation(GCSF_DOSE.name, value),
+    "antibody_catabolism": lambda value: Equation(f"{CATABOLISM}'", Constant(CATABOLISM) + value),
+    "phagocytosis": lambda value: Equation(f"{PHAGOCYTOSIS}'", Constant(PHAGOCYTOSIS) * value),
+    "megakaryopoiesis_suppression": _prevented("megakaryopoiesis_suppression"),
+    "shedding_suppression": _prevented("shedding_suppression"),
+    **{name: _killed(name) for name in KILLED},
 }
+"""By field of `DrugSignal`."""
 
 
-def _eltrombopag(prefix: str, *clearance: str) -> dict[str, Origin]:
-    exchange = f"{prefix}intercompartmental_clearance"
-    central, outer = f"{prefix}central_volume", f"{prefix}peripheral_volume"
-    absorption = ("absorption_rate_early", "absorption_rate_late", "absorption_switch_time", "absorption_lag")
-    return {
-        "absorption": Origin(RATE, absorption, "k_a"),
-        "elimination": Origin(RATE, (f"{prefix}clearance", *clearance, central), "k_e"),
-        "to_shallow": Origin(RATE, (exchange, central), "k_{12}"),
-        "from_shallow": Origin(RATE, (exchange, outer), "k_{21}"),
-        "to_deep": Origin(RATE, (), "k_{13}"),
-        "from_deep": Origin(RATE, (), "k_{31}"),
-        "volume": Origin("L", (central,), "V_c/F"),
-        "equivalent": Origin("mg/L", ("thrombopoietin_equivalent",)),
-    }
-
-
-FILGRASTIM = {
-    "absorption_rate": Origin(RATE, ("absorption_rate",), "k_a"),
-    "bioavailability": Origin("dimensionless", ("bioavailability",), "F"),
-    "volume": Origin("L", ("volume",), "V"),
-    "normal_concentration": Origin("ng/mL", ("normal_concentration",), r"\Gamma_0"),
-}
-DRUGS: tuple[tuple[str, Drug, Mapping[str, Origin]], ...] = (
-    ("Romiplostim", romiplostim(), ROMIPLOSTIM),
-    ("Lusutrombopag", lusutrombopag(), LUSUTROMBOPAG),
-    ("Eltrombopag in immune thrombocytopenia", eltrombopag(), _eltrombopag("")),
-    (
-        "Eltrombopag in chronic liver disease, Child-Pugh 6",
-        eltrombopag(chronic_liver_disease=True),
-        _eltrombopag("liver_", "liver_clearance_factor", "liver_clearance_slope_child_pugh"),
-    ),
-    ("Filgrastim", filgrastim(), FILGRASTIM),
-)
-
-
-def drug_sections(records: Mapping[str, Record]) -> dict[str, str]:
-    """Display mathematics of each kind of drug."""
-    return {
-        "romiplostim": block(*_romiplostim(records)),
-        "oral_agonist": block(*_oral_agonist(records)),
-        "filgrastim": block(*_filgrastim(records)),
-    }
-
-
-def drug_table(records: Mapping[str, Record]) -> str:
-    """Every drug parameter with its value in the model and the records that it is computed from."""
+def parameter_table(shown: DocumentedDrug, records: Mapping[str, Record]) -> str:
+    """Every parameter with its value in the model and the records that it is computed from."""
     rows: list[Sequence[str]] = []
-    for title, drug, origins in DRUGS:
+    for title, (drug, origins) in {"": (shown.drug, shown.origins), **shown.others}.items():
         for name, value in zip(drug.parameters, drug.standard, strict=True):
             origin = origins[name]
             sources = [records[_identifier(drug, part)] for part in origin.records]
+            named = ", ".join(f"`{item.id}` ({item.provenance})" for item in sources)
             rows.append(
                 (
-                    title,
-                    inline(_symbol(records, drug, origin)),
-                    name.replace("_", " "),
+                    inline(symbol_of(drug, origin, records)),
+                    plain(f"{name.replace('_', ' ')} {title}".rstrip()),
                     number_text(value),
                     origin.unit,
-                    ", ".join(f"`{item.id}` ({item.provenance})" for item in sources) or "no such compartment",
+                    "; ".join(part for part in (named, plain(origin.note)) if part),
                 )
             )
-    return table(("Drug", "Symbol", "Parameter", "Value", "Unit", "Computed from"), rows)
+    return table(("Symbol", "Parameter", "Value", "Unit", "Computed from"), rows)
+
+
+def symbol_of(drug: Drug, origin: Origin, records: Mapping[str, Record]) -> str:
+    """The parameter's own symbol, or those of its records."""
+    if origin.symbol:
+        return origin.symbol
+    return " ".join(records[_identifier(drug, part)].symbol or part for part in origin.records)
 
 
 def _identifier(drug: Drug, part: str) -> str:
     return part if "." in part else f"{drug.name}.{part}"
 
 
-def _symbol(records: Mapping[str, Record], drug: Drug, origin: Origin) -> str:
-    if origin.symbol:
-        return origin.symbol
-    return " ".join(records[_identifier(drug, part)].symbol or part for part in origin.records)
-
-
-def _kinetics(
-    records: Mapping[str, Record], drug: Drug, origins: Mapping[str, Origin], amounts: tuple[Any, ...]
-) -> tuple[list[Any], Any, dict[str, Any]]:
-    parameters = {name: Constant(_symbol(records, drug, origins[name])) for name in drug.parameters}
-    signal = drug.kinetics(sympy, amounts, tuple(parameters.values()), RECEPTORS)
-    return [exact(sympy.sympify(value)) for value in signal.derivatives], signal, parameters
-
-
-def _romiplostim(records: Mapping[str, Record]) -> list[Equation]:
-    amounts = tuple(map(Quantity, ("a_d", "c", "a_p")))
+def _with_free_drug(equations: list[Equation], signal: DrugSignal, parameters: Mapping[str, Any]) -> list[Equation]:
+    """Romiplostim's free concentration by name: the code writes out the root of a quadratic equation."""
     excess, free = Quantity("c_x"), Quantity("c_f")
-    drug = romiplostim()
-    rates, signal, parameters = _kinetics(records, drug, ROMIPLOSTIM, amounts)
     occupied = exact(signal.thrombopoietin * parameters["equivalent"])
     (root,) = [node for node in occupied.atoms(sympy.Pow) if node.exp == sympy.Rational(1, 2)]
     rest = sympy.expand(occupied - root / 2)
@@ -153,21 +134,5 @@ def _romiplostim(records: Mapping[str, Record]) -> list[Equation]:
     return [
         Equation("c_x", inside.base),
         Equation("c_f", (excess + plain_root) / 2),
-        *(Equation(rate(amount), with_free(value)) for amount, value in zip(amounts, rates, strict=True)),
-        Equation("T'", Quantity("T") + with_free(occupied) / parameters["equivalent"]),
+        *(Equation(equation.left, with_free(equation.right)) for equation in equations),
     ]
-
-
-def _oral_agonist(records: Mapping[str, Record]) -> list[Equation]:
-    amounts = tuple(map(Quantity, ("a_d", "a_1", "a_2", "a_3")))
-    rates, signal, _ = _kinetics(records, lusutrombopag(), LUSUTROMBOPAG, amounts)
-    return [
-        *(Equation(rate(amount), value) for amount, value in zip(amounts, rates, strict=True)),
-        Equation("T'", Quantity("T") + signal.thrombopoietin),
-    ]
-
-
-def _filgrastim(records: Mapping[str, Record]) -> list[Equation]:
-    depot = Quantity("a_d")
-    rates, signal, _ = _kinetics(records, filgrastim(), FILGRASTIM, (depot,))
-    return [Equation(rate(depot), rates[0]), Equation(GCSF_DOSE.name, signal.gcsf_input)]

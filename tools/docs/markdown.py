@@ -1,12 +1,10 @@
-"""Markdown tables as GitHub reads them."""
+"""Markdown as GitHub reads it: tables, text that stays text, and records in them."""
 
 import re
 from collections.abc import Iterable, Sequence
+from types import ModuleType
 
-from hemograft.evidence import Record
-
-LISTED = 4
-"""Values shown of a record that holds a list."""
+from hemograft.evidence import Record, wording
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -15,33 +13,60 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
+def bullets(items: Iterable[str]) -> str:
+    """A list; the items are Markdown already."""
+    return "\n".join(f"- {item}" for item in items)
+
+
 def plain(text: str) -> str:
     """Text that Markdown shows as it is, on one line of a table cell."""
     escaped = re.sub(r"([\\*_~$|<>`\[\]])", r"\\\1", " ".join(text.split()))
     return escaped.replace(r"\<", "&lt;").replace(r"\>", "&gt;")
 
 
-def number_text(value: float) -> str:
-    """A number with at most six digits: 0.000376, 270000, 3e11."""
-    text = f"{value:.6g}"
-    if "e+" in text and abs(value) < 1e7:
-        return f"{value:.0f}"
-    return re.sub(r"e([+-])0*(\d+)", lambda match: f"e{match[1].replace('+', '')}{match[2]}", text)
+def contents(headings: Iterable[str]) -> str:
+    """Links to sections of the page."""
+    return ", ".join(f"[{heading}](#{anchor(heading)})" for heading in headings)
 
 
-def value_text(item: Record) -> str:
-    """The value of a record; a long list by its first values and its length."""
-    if not isinstance(item.value, tuple):
-        return number_text(item.value)
-    shown = ", ".join(number_text(value) for value in item.value[:LISTED])
-    return shown if len(item.value) <= LISTED else f"{shown}, … ({len(item.value)} values)"
+def anchor(heading: str) -> str:
+    """What GitHub makes of a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def explanation(module: ModuleType) -> str:
+    """What a module says about itself, as paragraphs, without its name in front."""
+    assert module.__doc__, f"{module.__name__} says nothing about itself"
+    _, colon, said = module.__doc__.strip().partition(": ")
+    text = said[0].upper() + said[1:] if colon else module.__doc__.strip()
+    return "\n\n".join(plain(part.replace("`", "")) for part in text.split("\n\n"))
+
+
+def code_link(module: ModuleType) -> str:
+    """A link to the module's file."""
+    path = module.__name__.replace(".", "/")
+    return f"[`{path.rpartition('/')[2]}.py`](../src/{path}.py)"
 
 
 def interval_text(item: Record) -> str:
     """The interval of a record and what it is, or nothing."""
-    if item.low is None and item.high is None:
-        return plain(item.interval or "")
-    low = "" if item.low is None else number_text(item.low)
-    high = "" if item.high is None else number_text(item.high)
-    ends = f"{low} to {high}" if low and high else (f"from {low}" if low else f"up to {high}")
-    return f"{ends} ({plain(item.interval)})" if item.interval else ends
+    return plain(wording.interval_text(item))
+
+
+def evidence_rows(items: Iterable[Record]) -> str:
+    """The records behind something, with value, meaning and source."""
+    head = ("Record", "Value", "Interval", "Meaning", "Source", "Provenance")
+    return table(
+        head,
+        (
+            (
+                f"`{item.id}`",
+                plain(f"{wording.value_text(item)} {wording.unit_text(item)}".rstrip()),
+                interval_text(item),
+                plain(item.meaning),
+                plain(item.source),
+                item.provenance,
+            )
+            for item in items
+        ),
+    )

@@ -14,18 +14,43 @@ from hemograft.hematopoiesis.state import StageCounts
 from hemograft.inference.centre import FREE_PARAMETERS
 from hemograft.inference.targets import calibration_targets
 from hemograft.therapies.romiplostim import ANALYTIC_FLOOR
+from hemograft.thrombocytopenia.catalog import CAUSES
 from tools.docs import tables
 from tools.docs.blood_sections import blood_sections
 from tools.docs.causes import cause_section
-from tools.docs.drug_equations import drug_sections, drug_table
-from tools.docs.markdown import table
+from tools.docs.drug_equations import drug_sections
+from tools.docs.drug_origins import DRUGS
+from tools.docs.markdown import contents, table
+from tools.docs.predictions import prediction_section
 from tools.docs.simulated import EXAMPLE_COUNT, example_section, target_results, target_section
+from tools.docs.strategies import treatment_section
 from tools.docs.treatment_equations import graft_table, treatment_sections
 
 
 def pages() -> dict[str, str]:
     """Every generated page."""
-    return {"model.md": model_page(records()), "evidence.md": evidence_page(records())}
+    known = records()
+    return {
+        "model.md": model_page(known),
+        "causes.md": _render(
+            "causes.md.jinja",
+            notice=NOTICE,
+            predictions=prediction_section(),
+            names=contents(cause().label for cause in CAUSES.values()),
+            causes=cause_section(known),
+            count=len(CAUSES),
+        ),
+        "treatments.md": _render("treatments.md.jinja", notice=NOTICE, treatments=treatment_section(known)),
+        "drugs.md": _render(
+            "drugs.md.jinja",
+            notice=NOTICE,
+            names=contents(shown.title for shown in DRUGS),
+            drugs=drug_sections(known),
+            floor=f"{ANALYTIC_FLOOR:g}",
+            potencies=tables.potency_table(known),
+        ),
+        "evidence.md": evidence_page(known),
+    }
 
 
 BLEEDING = tuple(
@@ -33,10 +58,17 @@ BLEEDING = tuple(
     for name in (
         "first_bleed_hazard_hypoproliferative",
         "immune_thrombocytopenia_episode_rate",
+        "hazard_ratio_other_outpatients",
         "odds_ratio_platelets_at_most_5",
-        "odds_ratio_platelets_6_to_80",
         "odds_ratio_hematocrit_at_most_25",
+        "odds_ratio_inr_1_2_to_1_5",
+        "odds_ratio_inr_above_1_5",
+        "odds_ratio_aptt_30_to_50",
+        "odds_ratio_aptt_above_50",
+        "hazard_ratio_fever",
         "band_edges",
+        "inr_edges",
+        "aptt_edges",
         "anemic_hematocrit",
         "hematocrit_per_hemoglobin",
         "no_excess_above",
@@ -52,14 +84,10 @@ def model_page(known: Mapping[str, Record]) -> str:
         "model.md.jinja",
         notice=NOTICE,
         blood=blood_sections(known),
-        drugs=drug_sections(known),
         treatments=treatment_sections(known),
-        causes=cause_section(known),
         conditions=tables.condition_table(),
         parameters=tables.parameter_table(known),
         mechanisms=tables.mechanism_table(known),
-        potencies=tables.potency_table(known),
-        drug_parameters=drug_table(known),
         grafts=graft_table(known),
         conditioning=tables.conditioning_table(known),
         population=tables.population_table(known),
@@ -67,12 +95,12 @@ def model_page(known: Mapping[str, Record]) -> str:
         target_count=len(calibration_targets()),
         free_count=len(FREE_PARAMETERS),
         bleeding={name.removeprefix("bleeding."): _plain(known[name]) for name in BLEEDING},
+        tranexamic_acid=known["tranexamic_acid.hazard_ratio"].number,
         aplasia=known["transplantation.neutrophil_engraftment_threshold"].number,
         example=example_section(),
         example_count=f"{EXAMPLE_COUNT:g}",
         states=[len(BloodSystem(clones=clones).state_names) for clones in (("host",), ("host", "donor"))],
         stages=StageCounts(),
-        floor=f"{ANALYTIC_FLOOR:g}",
         early=round(ENDOMITOSIS_SHARE * StageCounts().megakaryocytes),
     )
 

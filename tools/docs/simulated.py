@@ -8,15 +8,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from hemograft.evidence.wording import number_text
 from hemograft.hematopoiesis import platelets
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_state
 from hemograft.hematopoiesis.thrombopoietin import receptor_mass
 from hemograft.inference.candidates import Candidates
 from hemograft.inference.scenarios import run_scenarios
 from hemograft.inference.targets import calibration_targets
-from hemograft.thrombocytopenia.immune_thrombocytopenia import immune_thrombocytopenia
 from hemograft.population.severity import severity_for
-from tools.docs.markdown import number_text, plain, table
+from hemograft.thrombocytopenia.immune_thrombocytopenia import immune_thrombocytopenia
+from tools.docs.markdown import plain, table
 
 BEGIN, END = "<!-- simulated -->", "<!-- end of simulated -->"
 EXAMPLE_COUNT = 24.0

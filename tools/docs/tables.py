@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from hemograft.evidence import Record, Use
+from hemograft.evidence.wording import value_text
 from hemograft.hematopoiesis.parameters import CommonParameters
 from hemograft.population.individuals import TRAITS
-from tools.docs.markdown import interval_text, plain, table, value_text
+from tools.docs.markdown import interval_text, plain, table
 from tools.docs.symbols import CLONE, CONDITION
 from tools.docs.typeset import inline
 

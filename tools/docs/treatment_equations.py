@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hemograft.evidence import Record
+from hemograft.evidence.wording import number_text
 from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
 from hemograft.interop.sbml_mathematics import exact
 from hemograft.therapies.transplantation import (
@@ -15,7 +16,7 @@ from hemograft.therapies.transplantation import (
     conditioning_interventions,
     graft_interventions,
 )
-from tools.docs.markdown import number_text, plain, table
+from tools.docs.markdown import plain, table
 from tools.docs.symbols import CLONE, STATES, state_symbol
 from tools.docs.typeset import Constant, Equation, block, inline, latex
 

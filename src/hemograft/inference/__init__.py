@@ -1,1 +1,1 @@
-"""From measured numbers to parameters: calibration of the centre."""
+"""From measured numbers to parameters: calibration of the centre, the population and the treatments."""

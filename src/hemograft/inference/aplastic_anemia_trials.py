@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from hemograft.evidence import Numbers, number, record
+from hemograft.evidence import Numbers, number
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.drug import Drug
 from hemograft.hematopoiesis.interventions import Intervention
@@ -100,9 +100,11 @@ def _course(
     return simulate(patients.in_system(BloodSystem(drugs=drugs)), course, HALF_YEAR, solver(drugs)).observables
 
 
-def _above(counts: Observables, identifier: str) -> NDArray[np.bool_]:
-    """Whether all three lineages exceed the levels of a record, shape (days + 1, patients)."""
-    neutrophils, platelets, hemoglobin = np.array(record(identifier).value)
+def _above(counts: Observables, level: str) -> NDArray[np.bool_]:
+    """Whether all three lineages exceed a level of the records, shape (days + 1, patients)."""
+    neutrophils, platelets, hemoglobin = (
+        number(f"{level}_{lineage}") for lineage in ("neutrophils", "platelets", "hemoglobin")
+    )
     return (counts.neutrophils > neutrophils) & (counts.own_platelets > platelets) & (counts.hemoglobin > hemoglobin)
 
 

@@ -1,4 +1,4 @@
-"""What the model must hold, line by line: each line names records, and every result it needs is simulated here."""
+"""What the model must hold, line by line: each line names records, and what no step simulates is simulated here."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,17 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from hemograft.evidence import Numbers, number, records
-from hemograft.inference.agonist_trials import eltrombopag_trial, romiplostim_trial
+from hemograft.inference.aplastic_anemia_trials import refractory_trial
 from hemograft.inference.cord_engraftment import cord_engraftment
-from hemograft.inference.immunotherapy_trials import (
-    corticosteroid_trial,
-    efgartigimod_trial,
-    immunoglobulin_trial,
-    rilzabrutinib_trial,
-    rituximab_trial,
-)
 from hemograft.inference.mixed_chimerism import platelets_in_mixed_chimerism
-from hemograft.inference.placebo_trial import placebo_trial
 from hemograft.inference.targets import calibration_targets
 from hemograft.thrombocytopenia.bleeding import BleedingCircumstances, bleeding_hazard
 
@@ -50,19 +42,12 @@ def chimerism_needed(_numbers: Numbers, _seed: int) -> Mapping[str, float]:
 
 
 TRIALS: tuple[Trial, ...] = (
-    romiplostim_trial,
-    eltrombopag_trial,
-    placebo_trial,
-    corticosteroid_trial,
-    immunoglobulin_trial,
-    rituximab_trial,
-    efgartigimod_trial,
-    rilzabrutinib_trial,
+    refractory_trial,
     cord_engraftment,
     bleeding_odds,
     chimerism_needed,
 )
-"""Beside the steps of the calibration; a line may need what only a held-out trial shows."""
+"""What no step of the calibration simulates."""
 
 
 def _center(*prefixes: str) -> tuple[str, ...]:

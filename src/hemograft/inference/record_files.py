@@ -16,8 +16,8 @@ VERSION = 2
 """Of the set of steps; 1 had the centre and one drug."""
 DIGITS = 5
 """Significant digits kept: more than the calibration determines."""
-HEADER = f"""# Written by `hemograft calibrate` (version {VERSION} of its steps); do not edit. The report is docs/calibration.md;
-# low and high are the ends of the values that fitted nearly as well.
+HEADER = f"""# Written by `hemograft calibrate` (version {VERSION} of its steps); do not edit.
+# The report is docs/calibration.md; low and high are the ends of the values that fitted nearly as well.
 """
 NEAR = "values that fit nearly as well"
 
@@ -65,6 +65,16 @@ def calibrated_records(
             use=Use.CONTEXT,
             targets=step.targets,
         )
+    new["calibration.version"] = Record(
+        id="calibration.version",
+        value=VERSION,
+        unit="dimensionless",
+        meaning="Version of the set of calibration steps that this file was made by.",
+        population="virtual patients",
+        source="Raised by hand when steps are added, or changed in what they fit",
+        provenance=Provenance.ASSUMED,
+        use=Use.CONTEXT,
+    )
     old = {identifier: item for identifier, item in known.items() if item.provenance is Provenance.CALIBRATED}
     return sorted({**old, **new}.values(), key=lambda item: item.id)
 
@@ -91,8 +101,7 @@ def write_calibrated(folder: Path, calibrated: Iterable[Record]) -> None:
 def _entry(item: Record) -> str:
     """One record as YAML, fields in the order of the schema, defaults left out."""
     fields = item.model_dump(mode="json", exclude_defaults=True)
-    text = yaml.safe_dump([fields], sort_keys=False, allow_unicode=True, width=116, default_flow_style=None)
-    return text
+    return yaml.safe_dump([fields], sort_keys=False, allow_unicode=True, width=116)
 
 
 def _without(text: str, identifiers: set[str]) -> str:

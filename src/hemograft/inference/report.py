@@ -24,8 +24,13 @@ def calibration_report(steps: Sequence[Step], lines: Iterable[Line], results: Re
         f"Version {VERSION} of the steps, seed {seed}. Every search starts at its prior centres, and each step sees the"
         " results of those before it, so that one command on one commit gives the same parameter file"
         " (`evidence/records/calibrated.yaml`). Nothing that is fitted here is validation; held-out records say so.",
+        "Shift and width of a free parameter are in prior standard deviations. The width is half the range of the sets"
+        " that the search tried and that fit nearly as well (loss within 1 of the least): it is a lower bound. A width"
+        " near 1 or more means that the data hardly determine the value; where the shift is small as well they do not"
+        " see it.",
         *_must_hold(tuple(lines), results),
         *(_step(step, results) for step in steps),
+        *_held_out(results),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -58,6 +63,15 @@ def _must_hold(lines: Sequence[Line], results: Results) -> tuple[str, ...]:
     return ("## Must hold\n\n" + "\n".join(rows),)
 
 
+def _held_out(results: Results) -> tuple[str, ...]:
+    """Validation records that were simulated on the way."""
+    items = [records()[identifier] for identifier in results if identifier in records()]
+    held = [item for item in items if item.use is Use.VALIDATE]
+    if not held:
+        return ()
+    return ("## Held out\n\nNothing was fitted to these.\n\n" + _targets(held, results),)
+
+
 def _step(step: Step, results: Results) -> str:
     targets = step.target_records
     outside = [item for item in targets.values() if "outside" in verdict(item, results)]
@@ -65,7 +79,8 @@ def _step(step: Step, results: Results) -> str:
     how = f"Least loss {made.number:g}; {made.source}." if made else "Not fitted by this version: values are as given."
     parts = [
         f"## {step.title} (`{step.name}`)",
-        f"{len(step.free)} free, {len(targets)} targets, {len(targets) - len(outside)} inside. {how}",
+        f"{len(step.free)} free, {len(targets)} targets, {len(targets) - len(outside)} inside. {how}"
+        + (f" {step.note}" if step.note else ""),
         _targets(targets.values(), results),
         _moves(step.free),
     ]
@@ -102,12 +117,7 @@ def _moves(free: Iterable[FreeParameter]) -> str:
             f"| {parameter.record} | {parameter.centre:.4g} | {parameter.log_sd:g} | {item.number:.4g} | {shift:+.2f} |"
             f" {span} | {width} |"
         )
-    return (
-        "\n".join(rows)
-        + "\n\nShift and width are in prior standard deviations. The width is half the range of the sets that the"
-        " search tried and that fit nearly as well (loss within 1 of the least): it is a lower bound, a width near 1 or more"
-        " means that the data hardly determine the value, and a small shift with a large width that they do not see it."
-    )
+    return "\n".join(rows)
 
 
 def _width(parameter: FreeParameter, item: Record) -> str:

@@ -15,6 +15,7 @@ from hemograft.hematopoiesis.observables import observe
 from hemograft.hematopoiesis.parameters import BloodParameters, CommonParameters
 from hemograft.hematopoiesis.steady_state import steady_state
 from hemograft.inference.candidates import Candidates, Variant, crossing_day, run_variants
+from hemograft.population.severity import severity_for
 from hemograft.simulation.integrator import Array
 from hemograft.therapies.eltrombopag import eltrombopag
 from hemograft.therapies.filgrastim import FilgrastimUntilEngraftment, filgrastim
@@ -33,7 +34,6 @@ from hemograft.thrombocytopenia.cause import Cause
 from hemograft.thrombocytopenia.cirrhosis import cirrhosis_with_hypersplenism
 from hemograft.thrombocytopenia.immune_thrombocytopenia import immune_thrombocytopenia, impair_megakaryocytes
 from hemograft.thrombocytopenia.severe_aplastic_anemia import severe_aplastic_anemia
-from hemograft.population.severity import severity_for
 
 Results = dict[str, Array]
 ADULT_WEIGHT = 70.0

@@ -1,7 +1,7 @@
 """The search for the best values of one step: CMA-ES where several parameters are free, Brent's method where one is.
 
-Covariance matrix adaptation (Hansen, arXiv:1604.00772) through the package ``cma``. A search is seeded and goes on where
-it was stopped. What it tried on its way also says how well determined the values are.
+Covariance matrix adaptation (Hansen, arXiv:1604.00772) through the package ``cma``. A search is seeded and goes on
+where it was stopped. What it tried on its way also says how well determined the values are.
 """
 
 import pickle
@@ -103,8 +103,10 @@ def search(
 
 
 def _search_several(step: Step, seed: int, checkpoint: Path | None, report: Callable[[int, float], None]) -> Fit:
-    import cma
-
+    try:
+        import cma
+    except ImportError:
+        raise ImportError("a calibration needs the package cma: install hemograft[calibrate]") from None
     count = len(step.free)
     spreads = np.array([free.log_sd for free in step.free])
     if checkpoint is not None and checkpoint.exists():

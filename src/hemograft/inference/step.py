@@ -18,8 +18,8 @@ Simulation = Callable[[Candidates, int], Mapping[str, Array]]
 class Step:
     """A step sees the results of the steps before it.
 
-    Its search starts at the prior centres. ``generations`` is the length of the search and ``generation_size`` the number
-    of sets tried in each; where one parameter is free, ``generations`` is the most trials.
+    Its search starts at the prior centres. ``generations`` is the length of the search and ``generation_size`` the
+    number of sets tried in each; where one parameter is free, ``generations`` is the most trials.
     """
 
     name: str
@@ -33,6 +33,8 @@ class Step:
     """Spread of the first generation, in prior standard deviations."""
     judge: Simulation | None = None
     """The same simulation with more virtual patients, for the report; by default the one that is fitted."""
+    note: str = ""
+    """What a reader of the report must know of the simulation."""
 
     @property
     def target_records(self) -> Mapping[str, Record]:

@@ -66,7 +66,10 @@ def treatments() -> tuple[Step, ...]:
         _step(
             "count_fluctuation",
             "How counts fluctuate in immune thrombocytopenia",
-            (FreeParameter(f"{ITP}.count_fluctuation", 0.4, 0.5),),
+            (
+                FreeParameter(f"{ITP}.count_fluctuation", 0.5, 0.5),
+                FreeParameter(f"{ITP}.count_fluctuation_days", 28.0, 0.5),
+            ),
             (
                 f"{ITP}.rilzabrutinib_placebo_response_week_12",
                 f"{ITP}.efgartigimod_placebo_sustained_response",
@@ -78,7 +81,7 @@ def treatments() -> tuple[Step, ...]:
         _step(
             "romiplostim",
             "Romiplostim with and without the spleen",
-            (FreeParameter(f"{ITP}.splenectomized_impairment", 1.0, 0.7),),
+            (FreeParameter(f"{ITP}.splenectomized_impairment", 0.3, 0.7),),
             ("romiplostim.durable_response_not_splenectomized", "romiplostim.durable_response_splenectomized"),
             romiplostim_trial,
         ),
@@ -111,8 +114,8 @@ def treatments() -> tuple[Step, ...]:
             (
                 _odds("corticosteroid.phagocytosis_odds"),
                 _odds("corticosteroid.remission_odds"),
-                FreeParameter("corticosteroid.remission_days", 200.0, 0.7),
-                FreeParameter("corticosteroid.washout", 0.15, 0.5),
+                FreeParameter("corticosteroid.remission_days", 365.0, 0.7),
+                FreeParameter("dexamethasone.prednisone_equivalence", 6.67, 1.0),
                 _spread("population.corticosteroid_response"),
             ),
             tuple(
@@ -171,7 +174,7 @@ def treatments() -> tuple[Step, ...]:
         _step(
             "splenectomy",
             "Splenectomy",
-            (_odds("splenectomy.phagocytosis_odds"),),
+            (FreeParameter("splenectomy.phagocytosis_odds", 15.0, 1.2),),
             ("splenectomy.complete_response",),
             splenectomy_trial,
         ),

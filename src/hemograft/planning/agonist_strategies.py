@@ -21,6 +21,7 @@ from hemograft.therapies.romiplostim import RomiplostimTitration
 from hemograft.therapies.romiplostim import romiplostim as romiplostim_drug
 
 IMMUNE = "immune_thrombocytopenia"
+LIVER = ("cirrhosis_with_hypersplenism", "hepatitis_c_thrombocytopenia")
 FLUCTUATION = "immune_thrombocytopenia.count_fluctuation"
 FLUCTUATES = "Doses follow counts that fluctuate from week to week; the plan shows the level they fluctuate around."
 LONGEST_TITRATION = 730
@@ -52,25 +53,26 @@ def romiplostim(case: Case) -> Strategy:
 
 def eltrombopag(case: Case) -> Strategy:
     """Daily tablets, titrated by diagnosis."""
-    liver = case.diagnosis != IMMUNE
+    liver = case.diagnosis in LIVER
     titration = chronic_liver_disease_titration() if liver else immune_thrombocytopenia_titration()
-    potency = 1.0 if liver else number("eltrombopag.itp_potency")
+    immune = case.diagnosis == IMMUNE
+    potency = number("eltrombopag.itp_potency") if immune else 1.0
     return Strategy(
         name="eltrombopag",
         description=f"Daily eltrombopag, {titration.start:g} to {titration.maximum:g} mg by the count.",
         system=BloodSystem(drugs=(eltrombopag_label.eltrombopag(potency, chronic_liver_disease=liver),)),
-        course=supported(case, titration) if liver else _titrated(case, titration),
+        course=_titrated(case, titration) if immune else supported(case, titration),
         evidence=(
             "eltrombopag.thrombopoietin_equivalent",
             "eltrombopag.liver_clearance" if liver else "eltrombopag.clearance",
             "eltrombopag.label_liver_start_dose" if liver else "eltrombopag.label_start_dose",
             "eltrombopag.label_reduce_above",
             *(("eltrombopag.child_pugh",) if liver else ("eltrombopag.label_stop_after_maximum",)),
-            *(() if liver else ("eltrombopag.itp_potency", "eltrombopag.itp_response_six_weeks", FLUCTUATION)),
+            *(("eltrombopag.itp_potency", "eltrombopag.itp_response_six_weeks", FLUCTUATION) if immune else ()),
         ),
         assumptions=(
             RED_CELLS,
-            *(() if liver else (FLUCTUATES,)),
+            *((FLUCTUATES,) if immune else ()),
             "Every tablet is taken; no East Asian ancestry.",
         ),
     )
@@ -78,7 +80,7 @@ def eltrombopag(case: Case) -> Strategy:
 
 def avatrombopag(case: Case) -> Strategy:
     """Daily tablets, titrated, in immune thrombocytopenia; five days before a procedure in liver disease."""
-    liver = case.diagnosis != IMMUNE
+    liver = case.diagnosis in LIVER
     if liver:
         tablets = avatrombopag_course(0, starting_counts(case).platelets)
         description = f"Avatrombopag {tablets[0].amount:g} mg daily for {len(tablets)} days, before a procedure."

@@ -60,6 +60,7 @@ class Case(Part):
     suppressing_drug: SuppressingDrug | None = None
     spleen: Literal["intact", "removed"] = "intact"
     alloimmunized: Annotated[bool, Field(description="antibodies destroy transfused platelets")] = False
+    newly_diagnosed: Annotated[bool, Field(description="immune thrombocytopenia of less than three months")] = False
     international_normalized_ratio: Annotated[float | None, Field(ge=0.5, le=20)] = None
     partial_thromboplastin_time: Annotated[float | None, Field(ge=10, le=400, description="seconds")] = None
     fever: Annotated[bool, Field(description="38 degrees Celsius or more")] = False
@@ -84,6 +85,8 @@ class Case(Part):
                 )
         if self.spleen == "removed" and self.diagnosis in OF_THE_SPLEEN:
             raise ValueError(f"spleen: removed does not go with {self.diagnosis}: correct one of the two")
+        if self.newly_diagnosed and self.diagnosis != "immune_thrombocytopenia":
+            raise ValueError(f"newly_diagnosed does not go with {self.diagnosis}: leave it out")
         if self.sex == "male" and self.diagnosis == "gestational_thrombocytopenia":
             raise ValueError("sex: male does not go with gestational_thrombocytopenia: correct one of the two")
         for donor in self.donors:

@@ -11,7 +11,7 @@ from hemograft.thrombocytopenia.bleeding import BleedingCircumstances
 def bleeding_circumstances(
     case: Case, *, inpatient: Any = False, tranexamic_acid: Any = False
 ) -> BleedingCircumstances:
-    """Cause, coagulation and fever; in hospital and on tranexamic acid where told (one for all counts, or one a count)."""
+    """Cause, coagulation and fever; in hospital and on tranexamic acid where told (one for all, or one a count)."""
 
     def measured(value: float | None) -> float:
         return np.nan if value is None else value

@@ -1,5 +1,8 @@
 """The virtual patients of a case: same diagnosis, count, spleen and hemoglobin as the patient."""
 
+from dataclasses import replace
+
+from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.planning.case import Case
 from hemograft.planning.starting_counts import starting_counts
@@ -15,6 +18,9 @@ def case_cohort(case: Case, people: Individuals) -> Cohort:
         UnexplainedCountError: the diagnosis cannot explain the patient's platelet count.
     """
     start = starting_counts(case)
+    if case.newly_diagnosed:
+        damage = people["megakaryocyte_impairment"] * number("immune_thrombocytopenia.newly_diagnosed_impairment")
+        people = replace(people, factors={**people.factors, "megakaryocyte_impairment": damage})
     return thrombocytopenic_cohort(
         case_cause(case),
         start.platelets,

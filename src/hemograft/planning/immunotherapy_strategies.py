@@ -29,10 +29,8 @@ from hemograft.therapies.splenectomy import splenectomy as spleen_removed
 PRODUCTION = "condition.antibody_production"
 ITP = "immune_thrombocytopenia"
 INDEPENDENT = "Patients' answers to different treatments are unrelated."
-DAMAGED = (
-    "Megakaryocytes are as damaged as in patients of the romiplostim trials; first-line responses of newly diagnosed"
-    " patients are higher."
-)
+DAMAGED = "Megakaryocytes are as damaged as in patients of the romiplostim trials, whose disease was chronic."
+FRESH = "Megakaryocytes of newly diagnosed patients are a fifth as damaged as those of chronic ones."
 LONGEST_COURSE = 104
 """Weeks of infusions that are scheduled: more than a plan shows."""
 
@@ -209,5 +207,5 @@ def _strategy(
         system=BloodSystem(drugs=drugs),
         course=course,
         evidence=evidence,
-        assumptions=(RED_CELLS, *assumptions, INDEPENDENT, DAMAGED),
+        assumptions=(RED_CELLS, *assumptions, INDEPENDENT, FRESH if case.newly_diagnosed else DAMAGED),
     )

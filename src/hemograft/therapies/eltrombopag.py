@@ -116,7 +116,8 @@ class EltrombopagTitration:
             dose = self._within(np.where(low, self._raised(dose), dose - self.increment * high))
         resumed = paused & (platelets < number("eltrombopag.label_resume_below"))
         dose = np.where(resumed, self._within(dose - self.increment), dose)
-        failing = ~paused & (dose >= self.maximum) & (platelets < self.increase_below)
+        insufficient = platelets < number("eltrombopag.sufficient_count")
+        failing = ~paused & (dose >= self.maximum) & insufficient
         begun = np.where(np.isnan(memory.without_success_since), morning.day, memory.without_success_since)
         since = np.where(failing, begun, np.nan)
         return _TitrationMemory(
@@ -136,7 +137,7 @@ class EltrombopagTitration:
 
 
 def immune_thrombocytopenia_titration(first_day: int = 0) -> EltrombopagTitration:
-    """50 mg daily, by 25 mg up to 75 mg, goal above 50; given up after four weeks of 75 mg without it."""
+    """50 mg daily, by 25 mg up to 75 mg, goal above 50; given up after four weeks of 75 mg without 30."""
     return EltrombopagTitration(
         start=_value("label_start_dose"),
         increment=_value("label_increment"),

@@ -89,7 +89,7 @@ class _TitrationMemory:
 @dataclass(frozen=True)
 class RomiplostimTitration:
     """Weekly dosing by the label (10^9/L): raise below 50, reduce after two weeks above 200, hold above 400 and
-    resume below 200 one step lower; given up after four weeks on the maximum dose without a count of 50.
+    resume below 200 one step lower; given up after four weeks on the maximum dose without a count of 30.
 
     ``maximum`` is in ug/kg. Trials went further than the label and did not give up (``gives_up``).
     """
@@ -122,7 +122,8 @@ class RomiplostimTitration:
         resume = memory.held & (platelets < number("romiplostim.label_resume_below"))
         low = ~memory.held & (platelets < number("romiplostim.label_increase_below"))
         change = step * (low.astype(float) - (reduce | resume).astype(float))
-        without_success = np.where(low & (memory.dose >= self.maximum), memory.weeks_without_success + 1, 0)
+        insufficient = ~memory.held & (platelets < number("romiplostim.sufficient_count"))
+        without_success = np.where(insufficient & (memory.dose >= self.maximum), memory.weeks_without_success + 1, 0)
         patience = number("romiplostim.label_stop_after_maximum") / number("romiplostim.label_interval")
         return _TitrationMemory(
             dose=np.clip(memory.dose + change, step, self.maximum),

@@ -61,13 +61,13 @@ def _version(files: ReleaseFiles) -> str:
     found: dict[str, str] = {}
     for name, content in files.items():
         if named := re.search(rb"# version: IPD-IMGT/HLA (\d+\.\d+\.\d+)", content[:2000]):
-            found[name] = named[1].decode()
+            found[named[1].decode()] = name
     if not found:
-        raise ValueError("no file names its version (# version: IPD-IMGT/HLA 3.58.0); import a release of 3.32.0 or later")
-    if len(set(found.values())) > 1:
-        (first, one), (second, other) = min(found.items()), max(found.items(), key=lambda item: item[1])
-        raise ValueError(f"{first} is of release {one} and {second} of {other}; import the files of one release")
-    return next(iter(found.values()))
+        raise ValueError('no file names its version ("# version: IPD-IMGT/HLA 3.58.0"); import a newer release')
+    if len(found) > 1:
+        mixed = " and ".join(f"{name} is of {version}" for version, name in sorted(found.items()))
+        raise ValueError(f"{mixed}; import the files of one release")
+    return next(iter(found))
 
 
 def _rows(files: ReleaseFiles, name: str, separator: str, fields: int) -> Iterator[list[str]]:
@@ -81,7 +81,9 @@ def _rows(files: ReleaseFiles, name: str, separator: str, fields: int) -> Iterat
             continue
         row = line.split(separator)
         if len(row) < fields:
-            raise ValueError(f"{name} line {number} has {len(row)} fields, not {fields}; import the release whole again")
+            raise ValueError(
+                f"{name} line {number} has {len(row)} fields, not {fields}; import the release whole again"
+            )
         yield row
 
 
@@ -102,18 +104,23 @@ def _antigens(files: ReleaseFiles) -> Iterator[tuple[str, tuple[str, ...]]]:
         if _at_matched_locus(locus):
             shown = (number.lstrip("0") for column in columns[:4] for number in column.strip().split("/"))
             prefix = SEROLOGICAL_LOCUS.get(locus.rstrip("*"))
-            yield locus + allele, tuple(dict.fromkeys(prefix + number for number in shown if prefix and number.isdigit()))
+            yield (
+                locus + allele,
+                tuple(dict.fromkeys(prefix + number for number in shown if prefix and number.isdigit())),
+            )
 
 
 def _relatives(files: ReleaseFiles, column: int) -> dict[str, tuple[str, ...]]:
     rows = _rows(files, "rel_ser_ser.txt", ";", 4)
     return {
-        row[0] + row[1]: tuple(row[0] + each.lstrip("0") for each in row[column].split("/")) for row in rows if row[column]
+        row[0] + row[1]: tuple(row[0] + each.lstrip("0") for each in row[column].split("/"))
+        for row in rows
+        if row[column]
     }
 
 
 def _replaced(files: ReleaseFiles) -> dict[str, str]:
-    """Names that are gone. ``hla_nom`` says what they became in a field of its own; suffix changes are in prose only."""
+    """Names that are gone: what they became has a field in ``hla_nom``; changes of suffix are told in prose only."""
     found: dict[str, str] = {}
     for row in _rows(files, "Deleted_alleles.txt", ",", 3):
         successors = _SUCCESSOR.findall(",".join(row[2:]))

@@ -6,7 +6,7 @@ classes of its two alleles are compatible, which turns every sum over pairs of h
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,7 @@ from hemograft.donors.probability.allele_dictionary import AlleleDictionary, Loc
 from hemograft.donors.typing.genotype import Genotype, LocusGenotype
 
 
-@dataclass(frozen=True)
-class TypingTable:
+class TypingTable(NamedTuple):
     """The distinct typings of all loci, one after the other.
 
     Typing ``first[locus] + i`` is the i-th given for that locus. ``allele_class`` (typings, alleles) is the class of an

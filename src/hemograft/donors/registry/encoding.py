@@ -28,8 +28,8 @@ from hemograft.donors.typing.genotype import LOCI, LocusGenotype, Nomenclature
 
 Array = NDArray[Any]
 
-REQUIRED_LOCI = ("A", "B", "DRB1")
-"""What every registry of the World Marrow Donor Association types at least."""
+REQUIRED_LOCI = ("A", "B")
+"""What a donor is typed at, at the least; long-standing donors often at nothing else."""
 
 LONGEST_IDENTIFIER = 64
 MOST_POPULATIONS, MOST_REGISTRIES = 255, 65_535

@@ -1,22 +1,66 @@
-"""Identifiers of donors as 64-bit hashes, so that a duplicate is found without reading the texts."""
+"""Identifiers of donors in the order of their 64-bit hashes, so that one among millions is found without reading them."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from hemograft.donors.registry.compiled import compiled
+from hemograft.donors.probability.compiled import compiled
+
+Array = NDArray[Any]
 
 
-def hashes(identifiers: Any) -> NDArray[np.uint64]:
+@dataclass(frozen=True)
+class IdentifierIndex:
+    """``hashes`` in order, the row of each, and the texts by row (an Arrow string array)."""
+
+    hashes: Array
+    rows: Array
+    texts: Any
+
+    def find(self, wanted: "IdentifierIndex") -> tuple[Array, Array]:
+        """Rows of ``wanted`` whose identifier stands here, and its row here; equal hashes are checked by text."""
+        if not len(self.hashes) or not len(wanted.hashes):
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        places = np.searchsorted(self.hashes, wanted.hashes)
+        places[places == len(self.hashes)] = 0
+        found = np.flatnonzero(self.hashes[places] == wanted.hashes)
+        theirs, ours = wanted.rows[found].astype(np.int64), self.rows[places[found]].astype(np.int64)
+        same = _same(wanted.texts, theirs, self.texts, ours)
+        return theirs[same], ours[same]
+
+    def repeated(self) -> Array:
+        """Rows whose identifier stands in an earlier row."""
+        equal = np.flatnonzero(self.hashes[1:] == self.hashes[:-1])
+        earlier, later = self.rows[equal].astype(np.int64), self.rows[equal + 1].astype(np.int64)
+        return later[_same(self.texts, earlier, self.texts, later)]
+
+
+def identifier_index(texts: Any) -> IdentifierIndex:
+    """Sorts the hashes; rows of one identifier stay in their order."""
+    hashed = hashes(texts)
+    order = np.argsort(hashed, kind="stable").astype(np.uint32)
+    return IdentifierIndex(hashed[order], order, texts)
+
+
+def hashes(texts: Any) -> NDArray[np.uint64]:
     """FNV-1a with a final mix (Fowler, Noll, Vo 1991; Stafford 2011) of each text of an Arrow string array."""
-    texts = identifiers.cast(pa.large_string())
-    if len(texts) == 0:
+    held = texts.cast(pa.large_string())
+    if len(held) == 0:
         return np.empty(0, np.uint64)
-    _valid, offsets, data = texts.buffers()
-    starts = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    return _hash_each(starts, np.frombuffer(data if data is not None else b"\0", np.uint8))
+    _valid, offsets, data = held.buffers()
+    starts = np.frombuffer(offsets, np.int64)[held.offset : held.offset + len(held) + 1]
+    return _hash_each(starts, np.frombuffer(data if data is not None and data.size else b"\0", np.uint8))
+
+
+def _same(texts: Any, rows: Array, others: Any, other_rows: Array) -> Array:
+    if not len(rows):
+        return np.empty(0, np.bool_)
+    equal = pc.equal(texts.take(pa.array(rows)), others.take(pa.array(other_rows)))
+    return equal.to_numpy(zero_copy_only=False)
 
 
 @compiled

@@ -100,6 +100,10 @@ def writing(folder: Path) -> Generator[Manifest]:
             raise RegistryError(f'registry "{folder}" is being changed by another command: wait for it') from None
         manifest = read_manifest(folder)
         remove_orphans(folder, manifest)
-        yield manifest
+        try:
+            yield manifest
+        except BaseException:
+            remove_orphans(folder, read_manifest(folder))
+            raise
     finally:
         lock.close()

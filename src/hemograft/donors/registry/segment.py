@@ -1,7 +1,7 @@
 """A segment: donors that arrived together, a column each for what a search reads; never changed once written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from hemograft.donors.registry.files import StoredFile, open_batch, write_batch
-from hemograft.donors.registry.identifiers import hashes
+from hemograft.donors.registry.files import open_batch, write_batch
+from hemograft.donors.registry.identifiers import IdentifierIndex, identifier_index
 from hemograft.donors.registry.manifest import SegmentEntry
 from hemograft.donors.typing.genotype import LOCI
 
@@ -31,7 +31,9 @@ CORD_ATTRIBUTES: Mapping[str, Any] = {
     "accredited": np.uint8,
     "attached_segment": np.uint8,
 }
-LIKELIHOOD = "likelihood"
+LIKELIHOOD, LIKELIHOOD_SET = "likelihood", "likelihood_set"
+"""The likelihood of a donor's typing (float64), and in which population of the frequencies it was found (uint8)."""
+
 IDENTIFIER, IDENTIFIER_HASH, IDENTIFIER_ROW = "identifier", "identifier_hash", "identifier_row"
 MOST_ROWS = 1 << 20
 """Rows of a segment at most, so that an import needs memory for so many donors and no more."""
@@ -47,9 +49,7 @@ class Segment:
 
     entry: SegmentEntry
     columns: Mapping[str, Array]
-    identifiers: Any
-    identifier_hashes: Array
-    identifier_rows: Array
+    identifiers: IdentifierIndex
     deleted: Array
 
     @property
@@ -65,21 +65,13 @@ class Segment:
         """Bytes a donor of the columns that searches read; identifiers stay on disk but for the hits."""
         return sum(column.itemsize for column in self.columns.values())
 
-    def rows_of(self, wanted: Array) -> tuple[Array, Array]:
-        """Positions in ``wanted`` (hashes of identifiers, sorted) that stand here, and the row of each."""
-        places = np.searchsorted(self.identifier_hashes, wanted)
-        places[places == self.rows] = 0
-        found = np.flatnonzero(self.identifier_hashes[places] == wanted)
-        return found, self.identifier_rows[places[found]].astype(np.int64)
 
-
-def write_segment(folder: Path, kind: str, columns: Mapping[str, Array], identifiers: Any, frequencies: str) -> Any:
+def write_segment(folder: Path, kind: str, columns: Mapping[str, Array], identifiers: Any, frequencies: str) -> SegmentEntry:
     """Writes a segment of kind ``adult`` or ``cord``; loci at which nobody is typed are left out.
 
     Returns its entry for the manifest.
     """
-    hashed = hashes(identifiers)
-    order = np.argsort(hashed, kind="stable").astype(np.uint32)
+    index = identifier_index(identifiers)
     held: dict[str, Any] = {
         locus: _narrow(columns[locus]) for locus in LOCI if locus in columns and columns[locus].any()
     }
@@ -87,9 +79,10 @@ def write_segment(folder: Path, kind: str, columns: Mapping[str, Array], identif
         held[name] = columns[name].astype(dtype)
     if frequencies:
         held[LIKELIHOOD] = columns[LIKELIHOOD].astype(np.float64)
-    held |= {IDENTIFIER_HASH: hashed[order], IDENTIFIER_ROW: order, IDENTIFIER: identifiers}
+        held[LIKELIHOOD_SET] = columns[LIKELIHOOD_SET].astype(np.uint8)
+    held |= {IDENTIFIER_HASH: index.hashes, IDENTIFIER_ROW: index.rows, IDENTIFIER: identifiers}
     file = write_batch(folder, "segment", pa.record_batch(held))
-    return SegmentEntry(file, len(hashed), kind, frequencies)
+    return SegmentEntry(file, len(identifiers), kind, frequencies)
 
 
 def open_segment(folder: Path, entry: SegmentEntry) -> Segment:
@@ -110,16 +103,16 @@ def open_segment(folder: Path, entry: SegmentEntry) -> Segment:
     return Segment(
         entry,
         {name: array for name, array in arrays.items() if name not in (IDENTIFIER_HASH, IDENTIFIER_ROW)},
-        batch.column(IDENTIFIER),
-        arrays[IDENTIFIER_HASH],
-        arrays[IDENTIFIER_ROW],
+        IdentifierIndex(arrays[IDENTIFIER_HASH], arrays[IDENTIFIER_ROW], batch.column(IDENTIFIER)),
         deleted,
     )
 
 
-def write_deletions(folder: Path, rows: Array) -> StoredFile:
-    """Writes the deleted rows of a segment, in order and each once."""
-    return write_batch(folder, "deleted", pa.record_batch({"row": np.unique(rows).astype(np.uint32)}))
+def with_deletions(folder: Path, segment: Segment, rows: Array) -> SegmentEntry:
+    """The segment's entry once these rows are deleted too; writes the list of all its deleted rows."""
+    deleted = np.union1d(segment.deleted, rows).astype(np.uint32)
+    file = write_batch(folder, "deleted", pa.record_batch({"row": deleted}))
+    return replace(segment.entry, deleted=file, deleted_rows=len(deleted))
 
 
 def _narrow(codes: Array) -> Array:

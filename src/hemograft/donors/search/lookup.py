@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hemograft.donors.registry.typing_table import TypingTable
+from hemograft.donors.registry.group_table import GroupTable
 from hemograft.donors.typing.genotype import LocusGenotype, Position, expressed
 
 Array = NDArray[Any]
@@ -22,7 +22,7 @@ class MismatchTable:
     most: Array
 
 
-def mismatch_table(patient: LocusGenotype, donors: TypingTable) -> MismatchTable:
+def mismatch_table(patient: LocusGenotype, donors: GroupTable) -> MismatchTable:
     """Counts the mismatches of one patient with each typing of a table.
 
     Untyped leaves everything open, on either side. Two positions can match where they share a group, and certainly
@@ -42,7 +42,7 @@ def mismatch_table(patient: LocusGenotype, donors: TypingTable) -> MismatchTable
 
 
 def _mismatches(
-    patient: tuple[Position, Position], donors: TypingTable, meets: Callable[[Position, TypingTable], Array]
+    patient: tuple[Position, Position], donors: GroupTable, meets: Callable[[Position, GroupTable], Array]
 ) -> Array:
     """Mismatches with each alternative of the table in the better of the two orientations."""
     first, second = (meets(position, donors)[donors.pairs] for position in patient)
@@ -50,11 +50,11 @@ def _mismatches(
     return (COPIES - both - (first | second).any(axis=1)).astype(np.uint8)
 
 
-def _may_match(patient: Position, donors: TypingTable) -> Array:
+def _may_match(patient: Position, donors: GroupTable) -> Array:
     return (donors.null if patient.null else np.zeros_like(donors.null)) | (donors.carried(patient.groups) > 0)
 
 
-def _must_match(patient: Position, donors: TypingTable) -> Array:
+def _must_match(patient: Position, donors: GroupTable) -> Array:
     if patient.null:
         return donors.null
     return (donors.carried(patient.groups) == 1) & (donors.sizes == 1) & (len(patient.groups) == 1)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hemograft.donors.registry.compiled import compiled
+from hemograft.donors.probability.compiled import compiled
 
 Array = NDArray[Any]
 

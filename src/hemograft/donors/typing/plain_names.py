@@ -30,6 +30,17 @@ class PlainNames(TypingReader):
         """The first field stands for the antigen, which is wrong within B*15, B*40, C*03, DRB1*03 and DQB1*03."""
         return frozenset(allele.partition(":")[0] for allele in self.alleles(locus, written) if allele[-1] != "N")
 
+    def related_antigens(self, antigen: str) -> frozenset[str]:
+        return frozenset((antigen,))
+
+    def epitope_group(self, allele: str) -> str:
+        del allele
+        return ""
+
+    def leader(self, allele: str) -> str:
+        del allele
+        return ""
+
 
 def _article(kind: Kind) -> str:
     return f"{'an' if kind is Kind.XX else 'a'} {kind}" if kind is not Kind.SEROLOGY else "serology"

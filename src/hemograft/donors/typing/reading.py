@@ -35,6 +35,18 @@ class TypingReader(ABC):
     def antigens(self, locus: str, written: str) -> frozenset[str]:
         """The antigens that the expressed alleles of a typing may show: ``A24``, ``Cw9``."""
 
+    @abstractmethod
+    def related_antigens(self, antigen: str) -> frozenset[str]:
+        """An antigen, its broad or split antigens and its associated ones: what may be seen where it is there."""
+
+    @abstractmethod
+    def epitope_group(self, allele: str) -> str:
+        """The T-cell epitope group of an expressed DPB1 allele with its marks, ``2a$``; empty if not known."""
+
+    @abstractmethod
+    def leader(self, allele: str) -> str:
+        """Residue -21 of an HLA-B allele, ``M`` or ``T``; empty if its sequence is not known."""
+
     @final
     def alleles(self, locus: str, written: str) -> tuple[str, ...]:
         """All alleles that a typing allows, null ones included; none for a new allele or an absent gene.

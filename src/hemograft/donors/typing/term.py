@@ -127,7 +127,5 @@ def _why_unreadable(body: str) -> str:
     if re.fullmatch(r"\d{2,3}", body):
         return f"one field says the allele family only; write *{body}:XX"
     if re.search(r"[^\d:]", body[:-1]) is None and body[-1:].isalpha():
-        return (
-            f"{body[-1]!r} is no suffix of a name with {body.count(':') + 1} fields; N, L, S, C, A, Q, P, G and g are"
-        )
+        return f"{body[-1]!r} is no suffix of a name of {body.count(':') + 1} fields (N, L, S, C, A, Q; G of 3; P of 2)"
     return "fields are two to four digits with colons between, like 01:01:01:02N"

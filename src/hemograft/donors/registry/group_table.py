@@ -18,7 +18,7 @@ Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
-class TypingTable:
+class GroupTable:
     """Typings by code.
 
     Typing ``t`` has the alternatives ``typing_starts[t]:typing_starts[t + 1]``, each a pair of position numbers in
@@ -54,7 +54,7 @@ class TypingTable:
         return {name: number for number, name in enumerate(self.groups)}
 
 
-def typing_table(genotypes: Sequence[LocusGenotype]) -> TypingTable:
+def group_table(genotypes: Sequence[LocusGenotype]) -> GroupTable:
     """Lays out the typings of a locus in the order of their codes; the null rule is applied here."""
     groups: dict[str, int] = {}
     positions: dict[tuple[frozenset[str], bool], int] = {}
@@ -69,7 +69,7 @@ def typing_table(genotypes: Sequence[LocusGenotype]) -> TypingTable:
             pairs.append((number(first), number(second)))
         typing_starts.append(len(pairs))
     numbers = [[groups.setdefault(name, len(groups)) for name in sorted(names)] for names, _null in positions]
-    return TypingTable(
+    return GroupTable(
         tuple(groups),
         np.concatenate([[0], np.cumsum([len(each) for each in numbers], dtype=np.int64)]).astype(np.int64),
         np.array([each for held in numbers for each in held], np.int64),

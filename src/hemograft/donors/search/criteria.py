@@ -1,0 +1,54 @@
+"""What a donor must fulfil to be found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hemograft.donors.typing.genotype import LOCI
+
+LEVELS: Mapping[str, tuple[str, ...]] = {
+    "6/6": ("A", "B", "DRB1"),
+    "8/8": ("A", "C", "B", "DRB1"),
+    "10/10": ("A", "C", "B", "DRB1", "DQB1"),
+    "12/12": ("A", "C", "B", "DRB1", "DQB1", "DPB1"),
+}
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """Which donors a search finds.
+
+    ``loci`` are compared; ``mismatches`` may be found over all of them, at one locus at most what ``per_locus`` says
+    (2 where it says nothing). Ambiguity counts for the donor: a donor is found who may fulfil this. The other fields
+    are filters; empty or None filters nothing, and a donor of whom the filtered field is unknown does not pass.
+    ``antibody_threshold`` is the mean fluorescence intensity from which an antibody of the patient excludes the donors
+    who certainly carry its antigen; None is the assumed one of the evidence.
+    """
+
+    loci: tuple[str, ...] = LEVELS["10/10"]
+    mismatches: int = 0
+    per_locus: Mapping[str, int] = field(default_factory=dict[str, int])
+    kind: str = "adult"
+    youngest: float | None = None
+    oldest: float | None = None
+    sexes: frozenset[int] = frozenset()
+    blood_groups: frozenset[int] = frozenset()
+    cmv: frozenset[int] = frozenset()
+    populations: frozenset[str] = frozenset()
+    registries: frozenset[str] = frozenset()
+    antibody_threshold: float | None = None
+
+    def __post_init__(self) -> None:
+        """
+        Raises:
+            ValueError: an unknown locus, a locus of ``per_locus`` that is not compared, or counts out of range.
+        """
+        for locus in self.loci:
+            if locus not in LOCI:
+                raise ValueError(f"locus {locus!r} is not known: choose from {', '.join(LOCI)}")
+        if not 0 <= self.mismatches <= 2 * len(self.loci):
+            raise ValueError(f"mismatches {self.mismatches} is outside 0 to {2 * len(self.loci)} at {len(self.loci)} loci")
+        for locus, most in self.per_locus.items():
+            if locus not in self.loci:
+                raise ValueError(f"locus {locus} may have {most} mismatches, but is not among {', '.join(self.loci)}")
+            if not 0 <= most <= 2:
+                raise ValueError(f"locus {locus} may have 0, 1 or 2 mismatches, not {most}")
