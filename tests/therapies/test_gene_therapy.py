@@ -81,11 +81,11 @@ def test_the_corrected_clone_lies_between_disease_and_health_in_each_patient():
 
 def followed(
     parameters: BloodParameters, state: np.ndarray, schedule: tuple[Intervention, ...], years: int
-) -> tuple[Observables, np.ndarray]:
+) -> Observables:
     flat = stack_parameters(parameters, state.shape[1])
     patients = Patients(SYSTEM, state, flat, range(state.shape[1]), None)
     trajectory = simulate(patients, Course(schedule), years * YEAR, integrator(SYSTEM))
-    return trajectory.observables, trajectory.final_state
+    return trajectory.observables
 
 
 def in_two_clones(state: np.ndarray) -> np.ndarray:
@@ -96,7 +96,7 @@ def in_two_clones(state: np.ndarray) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def boys() -> tuple[Observables, np.ndarray]:
+def boys() -> Observables:
     """Three boys with Wiskott-Aldrich syndrome and 15e9/L; 10, 50 and 90 % transduced with 2 copies, 3 years later."""
     cause, before = wiskott_aldrich_syndrome(), HOST.healthy_parameters()
     severity, state = severity_for(HOST, before, cause, np.full(3, 15.0), stack_state(healthy_state(HOST), 3))
@@ -110,7 +110,7 @@ def boys() -> tuple[Observables, np.ndarray]:
 
 def test_platelets_rise_with_the_corrected_share_and_stay_subnormal(boys):
     """Sereni et al 2019: counts stay low after gene therapy. Eight patients (recalled): most 50 to 100e9/L."""
-    platelets = boys[0].platelets[-1]
+    platelets = boys.platelets[-1]
     assert platelets[0] < platelets[1] < platelets[2] < 150.0
     band = record("gene_therapy.wiskott_aldrich_platelets")
     assert band.low is not None and band.high is not None
@@ -118,15 +118,14 @@ def test_platelets_rise_with_the_corrected_share_and_stay_subnormal(boys):
 
 
 def test_the_corrected_share_of_blood_is_that_of_the_product_once_the_niche_was_emptied(boys):
-    assert boys[0].donor_chimerism[-1] == pytest.approx([0.1, 0.5, 0.9], abs=0.02)
+    assert boys.donor_chimerism[-1] == pytest.approx([0.1, 0.5, 0.9], abs=0.02)
 
 
 def test_platelet_size_is_nearly_normal_long_before_the_count(boys):
     """Sereni et al 2019: size is restored early; corrected cells make platelets of normal size."""
-    observables, final = boys
-    volumes = {"host": host_platelet_volume(spleen=True)}
-    size = mean_platelet_volume(SYSTEM, final, volumes) / normal_platelet_volume()
-    count = observables.platelets[-1] / 250.0
+    normal = normal_platelet_volume()
+    size = (mean_platelet_volume(boys, host_platelet_volume(spleen=True), normal) / normal)[-1]
+    count = boys.platelets[-1] / 250.0
     assert (size > count).all()
     assert size[2] > 0.95 and count[2] < 0.6
     assert 0.5 < size[0] < size[1] < size[2] < 1.0
@@ -137,7 +136,7 @@ def test_without_conditioning_corrected_cells_gain_only_where_the_disease_kills_
     loss = np.array([0.0, 0.001, 0.003])
     patient = replace(SYSTEM.healthy_parameters(), clones=(CloneCondition(stem_cell_death=loss), CloneCondition()))
     start = in_two_clones(stack_state(healthy_state(HOST), 3))
-    observables, _ = followed(patient, start, infusion(GeneTherapyProduct(BLOOD, 4e6, 0.5), 0.0), 5)
+    observables = followed(patient, start, infusion(GeneTherapyProduct(BLOOD, 4e6, 0.5), 0.0), 5)
     two_years, five_years = observables.donor_chimerism[[2 * YEAR, 5 * YEAR]]
     assert (np.diff(two_years) > 0.0).all()
     assert five_years[0] == pytest.approx(two_years[0], rel=0.2) and two_years[0] < 0.06
@@ -152,6 +151,6 @@ def test_fanconi_anemia_reaches_the_marking_that_counts_as_engraftment_without_c
     ill = cause.apply(before, severity).clones[0]
     patient = corrected_clone(replace(SYSTEM.healthy_parameters(), clones=(ill, CloneCondition())), correction(1.0))
     schedule = (*cause.course, *infusion(GeneTherapyProduct(BLOOD, 1e6, 0.5), 0.0))
-    observables, _ = followed(patient, in_two_clones(state), schedule, 2)
+    observables = followed(patient, in_two_clones(state), schedule, 2)
     assert observables.donor_chimerism[-1] > number("gene_therapy.fanconi_marking")
     assert observables.platelets[-1] > 1.2 * 50.0

@@ -18,7 +18,7 @@ from hemograft.therapies.carboplatin import calvert_dose, carboplatin
 from hemograft.therapies.compartments import daily_intake, disposition
 from hemograft.therapies.docetaxel import docetaxel
 from hemograft.therapies.linezolid import linezolid
-from hemograft.therapies.valproate import valproate, valproate_intake
+from hemograft.therapies.valproate import valproate
 
 DRUGS = {drug.name: drug for drug in (linezolid(), valproate(), docetaxel(), carboplatin())}
 
@@ -104,10 +104,10 @@ def test_platelets_come_back_when_linezolid_is_stopped():
     assert state["linezolid.central"] < 1e-6
 
 
-def test_valproate_intake_holds_the_level():
+def test_the_level_of_valproate_is_its_intake_over_its_clearance():
     drug = valproate()
     system = BloodSystem(drugs=(drug,))
-    values = (valproate_intake(100.0), *drug.standard[1:])
+    values = (100.0 * number("valproate.clearance") * 24.0, *drug.standard[1:])
     parameters = stack_parameters(replace(system.healthy_parameters(), drugs=(values,)), 1)
     rest = steady_state(system, parameters, stack_state(healthy_state(system), 1))
     amount = rest[system.state_names.index("valproate.central"), 0]

@@ -61,18 +61,20 @@ def test_losing_the_splenic_pool_alone_would_not_explain_it():
 
 def test_platelet_size_is_halved_and_normal_after_splenectomy():
     """Ochs et al 1980; Corash et al 1985."""
-    _, before = severities(COUNTS)
-    _, after = after_splenectomy(COUNTS)
-    small = mean_platelet_volume(HOST, before, {"host": host_platelet_volume(spleen=True)})
-    normal = mean_platelet_volume(HOST, after, {"host": host_platelet_volume(spleen=False)})
+    severity, state = severities(COUNTS)
+    flat = stack_parameters(CAUSE.apply(HOST.healthy_parameters(), severity), len(COUNTS))
+    before, (after, _) = observe(HOST, state, flat), after_splenectomy(COUNTS)
+    normal_volume = normal_platelet_volume()
+    small = mean_platelet_volume(before, host_platelet_volume(spleen=True), normal_volume)
+    normal = mean_platelet_volume(after, host_platelet_volume(spleen=False), normal_volume)
     # below the volume at which the syndrome is suspected, and within the reference range
     assert (small < number("wiskott_aldrich.mean_platelet_volume")).all() and (small > 4.0).all()
-    assert normal == pytest.approx(normal_platelet_volume())
+    assert normal == pytest.approx(normal_volume)
 
 
 def test_size_cannot_be_measured_without_platelets():
-    empty = 0.0 * stack_state(healthy_state(HOST), 2)
-    assert np.isnan(mean_platelet_volume(HOST, empty, {})).all()
+    empty = observe(HOST, 0.0 * stack_state(healthy_state(HOST), 2), stack_parameters(HOST.healthy_parameters(), 2))
+    assert np.isnan(mean_platelet_volume(empty, 5.0, 10.0)).all()
 
 
 def test_a_boy_without_a_spleen_may_have_any_count_up_to_normal():
@@ -85,7 +87,7 @@ def test_a_boy_without_a_spleen_may_have_any_count_up_to_normal():
     assert CAUSE.apply(asplenic, severity).clones[0].platelet_yield == 1.0
 
 
-def mixtures(donor_shares: Array, count: float) -> tuple[Observables, Array]:
+def mixtures(donor_shares: Array, count: float) -> Observables:
     """Blood after 300 days in which host and donor share the niche in these proportions, one patient each."""
     patients = len(donor_shares)
     severity, _ = severities(np.full(patients, count))
@@ -99,7 +101,7 @@ def mixtures(donor_shares: Array, count: float) -> tuple[Observables, Array]:
     flat = stack_parameters(parameters, patients)
     people = Patients(MIXED, state, flat, range(patients), None)
     rested = simulate(people, Course(()), 300, integrator(MIXED)).final_state
-    return observe(MIXED, rested, flat), rested
+    return observe(MIXED, rested, flat)
 
 
 @pytest.mark.parametrize("count", COUNTS)
@@ -107,7 +109,7 @@ def test_myeloid_chimerism_below_half_leaves_platelets_subnormal(count):
     """Moratto et al 2011, Burroughs et al 2020: below 50 % donor myeloid cells thrombocytopenia persists."""
     threshold = number("wiskott_aldrich.myeloid_chimerism_threshold")
     shares = np.array([0.05, 0.2, 0.35, 0.49, 0.7, 0.8, 0.95])
-    seen, _ = mixtures(shares, count)
+    seen = mixtures(shares, count)
     assert seen.donor_chimerism == pytest.approx(shares, abs=0.01)
     assert (np.diff(seen.platelets) > 0.0).all()
     below = shares < threshold
@@ -117,21 +119,21 @@ def test_myeloid_chimerism_below_half_leaves_platelets_subnormal(count):
 
 def test_counts_cross_the_lower_limit_of_normal_a_little_above_half():
     shares = np.linspace(0.4, 0.8, 41)
-    platelets = mixtures(shares, 20.0)[0].platelets
+    platelets = mixtures(shares, 20.0).platelets
     crossing = float(np.interp(LOWER_NORMAL, platelets, shares))
     assert crossing == pytest.approx(number("wiskott_aldrich.myeloid_chimerism_threshold"), abs=0.1)
 
 
 def test_full_donor_engraftment_gives_higher_counts_than_a_low_one():
     """Burroughs et al 2020: above 95 % against 5 to 49 %."""
-    seen, _ = mixtures(np.array([0.27, 0.98]), 20.0)
+    seen = mixtures(np.array([0.27, 0.98]), 20.0)
     assert seen.platelets[1] > 2.0 * seen.platelets[0]
 
 
 def test_platelets_of_a_mixed_chimera_are_large_out_of_proportion():
     """Donor platelets live longer, so that a fifth of the marrow makes most of the platelets and of their size."""
     shares = np.array([0.2, 0.5])
-    seen, state = mixtures(shares, 20.0)
-    size = mean_platelet_volume(MIXED, state, {"host": host_platelet_volume(spleen=True)}) / normal_platelet_volume()
+    seen, normal = mixtures(shares, 20.0), normal_platelet_volume()
+    size = mean_platelet_volume(seen, host_platelet_volume(spleen=True), normal) / normal
     assert (seen.donor_platelets / seen.platelets > shares + 0.3).all()
     assert (size > 0.5 + 0.5 * shares + 0.15).all() and (size < 1.0).all()

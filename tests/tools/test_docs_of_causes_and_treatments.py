@@ -7,13 +7,15 @@ import sympy
 from hemograft.evidence import records
 from hemograft.hematopoiesis.platelets import normal_pool, normal_production
 from hemograft.planning.strategies import strategies_for, strategies_on_request
-from hemograft.therapies import tranexamic_acid, transfusion
+from hemograft.therapies import immunosuppression, tranexamic_acid, transfusion
+from hemograft.therapies.conditioning_regimens import REGIMENS, daily_kill
 from hemograft.thrombocytopenia.catalog import CAUSES
 from tools.docs.causes import SEVERITY, cause_equations, cause_section
 from tools.docs.drug_equations import drug_equations, symbol_of
 from tools.docs.drug_origins import DRUGS, DocumentedDrug
 from tools.docs.markdown import anchor, explanation, plain
 from tools.docs.predictions import COUNTS, SYSTEM, health, predict
+from tools.docs.regimens import ADULT, regimen_table
 from tools.docs.strategies import MECHANISMS, Offered, cases, treatment_section
 from tools.docs.typeset import Quantity
 
@@ -82,6 +84,17 @@ def test_every_strategy_of_every_example_is_told_whole(treatments: str) -> None:
                 assert plain(text) in section
 
 
+def test_regimens_are_told_with_the_kill_that_they_give() -> None:
+    rows = {row.split("`")[1]: row for row in regimen_table().splitlines()[2:]}
+    assert list(rows) == list(REGIMENS)
+    kills = [float(cell) for cell in rows["melphalan_200"].split("|")[4:6]]
+    assert sum(kill.progenitors for kill in daily_kill(REGIMENS["melphalan_200"], ADULT).values()) == pytest.approx(
+        kills[0], rel=0.01
+    )
+    assert "total body irradiation" in rows["cyclophosphamide_irradiation"]
+    assert " Gy on days " in rows["cyclophosphamide_irradiation"]
+
+
 def test_no_mechanism_is_kept_for_a_strategy_that_is_gone(treatments: str) -> None:
     titles = {anchor(part.partition("\n")[0]) for part in treatments.split("\n### ")[1:]}
     assert {name.replace("_", "-") for name in MECHANISMS} == titles
@@ -113,4 +126,5 @@ def _standard(shown: DocumentedDrug) -> list[tuple[str, float]]:
 
 def test_an_explanation_drops_the_name_in_front() -> None:
     assert explanation(transfusion).startswith("Platelets below a trigger")
+    assert explanation(immunosuppression).startswith("Horse antithymocyte globulin")  # has no name in front
     assert "bleeding.BleedingCircumstances.tranexamic\\_acid" in explanation(tranexamic_acid)

@@ -37,9 +37,11 @@ def anchor(heading: str) -> str:
 def explanation(module: ModuleType) -> str:
     """What a module says about itself, as paragraphs, without its name in front."""
     assert module.__doc__, f"{module.__name__} says nothing about itself"
-    _, colon, said = module.__doc__.strip().partition(": ")
-    text = said[0].upper() + said[1:] if colon else module.__doc__.strip()
-    return "\n\n".join(plain(part.replace("`", "")) for part in text.split("\n\n"))
+    text = module.__doc__.strip()
+    if title := re.match(r"[^.:]+: ", text):
+        text = text[title.end() :]
+    paragraphs = (text[0].upper() + text[1:]).replace("`", "").split("\n\n")
+    return "\n\n".join(map(plain, paragraphs))
 
 
 def code_link(module: ModuleType) -> str:

@@ -22,6 +22,7 @@ from tools.docs.drug_equations import drug_sections
 from tools.docs.drug_origins import DRUGS
 from tools.docs.markdown import contents, table
 from tools.docs.predictions import prediction_section
+from tools.docs.regimens import regimen_table
 from tools.docs.simulated import EXAMPLE_COUNT, example_section, target_results, target_section
 from tools.docs.strategies import treatment_section
 from tools.docs.treatment_equations import graft_table, treatment_sections
@@ -89,6 +90,7 @@ def model_page(known: Mapping[str, Record]) -> str:
         parameters=tables.parameter_table(known),
         mechanisms=tables.mechanism_table(known),
         grafts=graft_table(known),
+        regimens=regimen_table(),
         conditioning=tables.conditioning_table(known),
         population=tables.population_table(known),
         targets=target_section(target_results()),

@@ -62,7 +62,7 @@ def predict(cause: Cause) -> Prediction:
     Raises:
         UnexplainedCountError: it explains none of them.
     """
-    traits = dict.fromkeys(TRAITS, np.ones(1))
+    traits: dict[str, Array] = {name: np.ones(1) for name in TRAITS}
     before = cause.prone(SYSTEM.healthy_parameters(), traits)
     well = stack_state(healthy_state(SYSTEM), 1)
     for count in COUNTS:

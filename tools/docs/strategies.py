@@ -120,7 +120,7 @@ MECHANISMS: Mapping[str, tuple[ModuleType, ...]] = MappingProxyType(
         "gene_therapy": (gene_therapy,),
     }
 )
-"""The modules that say how a strategy works; a strategy without an entry stops the generation."""
+"""The modules that say how a strategy works, in the order of the page; one without an entry stops the generation."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def treatment_section(records: Mapping[str, Record]) -> str:
     for item in _offered():
         offered.setdefault(item.kind, []).append(item)
     parts: list[str] = []
-    for group, kinds in grouped(offered):
+    for group, kinds in grouped(sorted(offered, key=list(MECHANISMS).index)):
         parts += [f"## {group.value}", contents(strategy_title(kind) for kind in kinds)]
         parts += [_section(kind, offered[kind], records) for kind in kinds]
     return "\n\n".join(parts)
@@ -176,12 +176,17 @@ def _section(kind: str, offered: list[Offered], records: Mapping[str, Record]) -
         f"For {'every diagnosis' if everywhere else '; '.join(_labels(offered))}"
         + (", on request (`--strategies`)." if all(requested) else "."),
         bullets(_examples(examples)),
-        *(f"{explanation(module)} Code: {code_link(module)}" for module in MECHANISMS[kind]),
+        *(_mechanism(module) for module in MECHANISMS[kind]),
         "**Assumed**, as the case has it:\n\n"
         + bullets(map(plain, _once(item.strategy.assumptions for item in offered))),
         evidence_rows(records[identifier] for identifier in evidence) if evidence else "",
     )
     return "\n\n".join(part for part in parts if part)
+
+
+def _mechanism(module: ModuleType) -> str:
+    name = strategy_title(module.__name__.rpartition(".")[2])
+    return f"**{name}.** {explanation(module)} Code: {code_link(module)}"
 
 
 def _labels(offered: list[Offered]) -> list[str]:

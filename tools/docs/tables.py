@@ -7,6 +7,7 @@ from hemograft.evidence import Record, Use
 from hemograft.evidence.wording import value_text
 from hemograft.hematopoiesis.parameters import CommonParameters
 from hemograft.population.individuals import TRAITS
+from hemograft.therapies.conditioning_regimens import REGIMENS
 from tools.docs.markdown import interval_text, plain, table
 from tools.docs.symbols import CLONE, CONDITION
 from tools.docs.typeset import inline
@@ -28,8 +29,13 @@ def mechanism_table(records: Mapping[str, Record]) -> str:
 
 
 def conditioning_table(records: Mapping[str, Record]) -> str:
-    """Parameters of conditioning, homing and early toxicity."""
-    return _parameters(item for name, item in records.items() if name.startswith(CONDITIONING_TOPICS))
+    """Parameters of conditioning, homing and early toxicity, without the doses of the regimens."""
+    doses = tuple(f"conditioning.{name}." for name in REGIMENS)
+    return _parameters(
+        item
+        for name, item in records.items()
+        if name.startswith(CONDITIONING_TOPICS) and not name.startswith(doses) and item.use is Use.MODEL
+    )
 
 
 def potency_table(records: Mapping[str, Record]) -> str:

@@ -8,6 +8,8 @@ def data_directory() -> Path:
     """``$HEMOGRAFT_DATA``, or the user's data directory of the platform; it need not exist yet."""
     if chosen := os.environ.get("HEMOGRAFT_DATA"):
         return Path(chosen)
-    from platformdirs import user_data_path
-
+    try:
+        from platformdirs import user_data_path
+    except ImportError as error:
+        raise ImportError("the donor search needs platformdirs; pip install 'hemograft[donors]'") from error
     return user_data_path("hemograft", appauthor=False)

@@ -54,7 +54,8 @@ def maturation_rates(
 ) -> tuple[tuple[Any, ...], tuple[Any, ...], Any]:
     """Derivatives of number and mass through the stages, and the mass that sheds platelets (relative to normal).
 
-    ``death`` (1/day) strikes every stage, the ``kill`` of drugs only megakaryocytes in endomitosis. Cytotoxic conditioning spares the mature stages: sensitivity falls linearly with maturity.
+    ``death`` (1/day) strikes every stage, the ``kill`` of drugs (1/day) only megakaryocytes in endomitosis.
+    Conditioning spares the mature stages: sensitivity falls linearly with maturity.
     """
     stages = len(number)
     rate = stages / common.megakaryocyte_maturation_time

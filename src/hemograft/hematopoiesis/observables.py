@@ -8,7 +8,7 @@ import numpy as np
 from hemograft.hematopoiesis.blood_system import BloodSystem, hemoglobin, platelet_pool
 
 EMPTY_BLOOD = 1e-6
-"""10^9/L of neutrophils below which chimerism cannot be measured."""
+"""10^9/L of cells below which chimerism (of neutrophils) and size (of platelets) cannot be measured."""
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,12 @@
 So mixed chimerism shows in size before it shows in count: a few platelets of normal size among small ones.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from hemograft.evidence import number
-from hemograft.hematopoiesis.blood_system import BloodSystem
-
-EMPTY_BLOOD = 1e-6
-"""10^9/L of platelets below which no volume can be measured."""
+from hemograft.hematopoiesis.observables import EMPTY_BLOOD, Observables
 
 
 def normal_platelet_volume() -> float:
@@ -20,24 +16,18 @@ def normal_platelet_volume() -> float:
     return number("platelet_size.normal_mean_volume")
 
 
-def mean_platelet_volume(system: BloodSystem, state: Any, volumes: Mapping[str, Any]) -> Any:
-    """Mean platelet volume, fL, of the platelets in blood.
+def mean_platelet_volume(seen: Observables, host: Any, graft: Any) -> Any:
+    """Mean platelet volume, fL, in the shape of the counts; NaN where there are too few platelets.
 
     Args:
-        system: the model.
-        state: shape (states, ...).
-        volumes: mean volume of a clone's platelets, fL, by name; a clone that is not named has normal platelets, as
-            have transfusions.
-
-    Returns:
-        shape of one state variable; NaN where there are too few platelets.
+        seen: counts of own, donor and all platelets.
+        host: mean volume of the platelets of the host's clone, fL.
+        graft: that of the other clones (donor cells, or corrected ones), fL; transfused platelets are normal.
     """
-    named = system.unpack_state(state)
-    normal = normal_platelet_volume()
-    counts = [sum(cells.platelets) for cells in named.clones]
-    sizes = [volumes.get(clone, normal) for clone in system.clones]
-    transfused = sum(named.shared.transfused_platelets)
-    total = sum(counts) + transfused
-    volume = sum((count * size for count, size in zip(counts, sizes, strict=True)), start=transfused * normal)
-    countable = total > EMPTY_BLOOD
-    return np.where(countable, volume / np.where(countable, total, 1.0), np.nan)
+    volume = (
+        host * (seen.own_platelets - seen.donor_platelets)
+        + graft * seen.donor_platelets
+        + normal_platelet_volume() * (seen.platelets - seen.own_platelets)
+    )
+    countable = seen.platelets > EMPTY_BLOOD
+    return np.where(countable, volume / np.where(countable, seen.platelets, 1.0), np.nan)

@@ -15,7 +15,6 @@ def wiskott_aldrich_splenectomy(case: Case) -> Strategy:
         system=BloodSystem(),
         course=supported(case),
         prepare=without_spleen,
-        splenectomy=True,
         evidence=(
             "wiskott_aldrich.splenectomy_platelets",
             "wiskott_aldrich.splenic_clearance_share",

@@ -79,8 +79,8 @@ def comparison(summary: xr.Dataset) -> tuple[Measure, ...]:
         Measure(BLEEDING, "at least one bleed", "WHO≥2\nany\nbleed", bleeding),
         Measure(BLEEDING, "expected bleeds", "WHO≥2\nbleeds", expected),
         Measure(BLEEDING, INTRACRANIAL, "intra-\ncranial\nbleed", _intracranial_cells(summary)),
-        Measure("Platelet volume, fL", at_horizon, "volume\nfL", _volume_cells(summary)),
         Measure("Donor chimerism", at_horizon, "donor\ncells", _chimerism_cells(summary)),
+        Measure("Platelet volume, fL", at_horizon, "volume\nfL", _volume_cells(summary)),
     )
     return tuple(measure for measure in measures if any(cell != NOTHING for cell in measure.cells))
 

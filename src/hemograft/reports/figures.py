@@ -16,7 +16,7 @@ from hemograft.reports.palette import DANGER, FAINT, INK, MUTED, RULE, Look, tra
 
 FLOOR = 2.0  # 10^9/L; lower counts are drawn here, since a logarithmic axis has no zero
 ROW_HEIGHT = 38  # pixels; holds a name of two lines
-TALLEST_ROW, TALLEST_ROWS = 64, 400  # pixels, where there are few strategies
+SHARE_ROW, TALLEST_ROW, SHARE_ROWS = 44, 64, 400  # pixels: a row of percentages at least and at most, all of them
 COUNT_TICKS = (2, 5, 10, 20, 50, 150, 400, 1000)
 COUNT_LINES = ((10.0, "10"), (20.0, "20"), (50.0, "50"), (150.0, "150 normal"))
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
@@ -113,7 +113,7 @@ def share_rows(
     bands: strategy -> (low, high) in percent, drawn instead of the area below the line. Rows stay legible for any
     number of strategies, where lines in one frame would cross.
     """
-    figure = _rows(shares, looks, max(ROW_HEIGHT, min(TALLEST_ROW, TALLEST_ROWS // len(shares))))
+    figure = _rows(shares, looks, max(SHARE_ROW, min(TALLEST_ROW, SHARE_ROWS // len(shares))))
     for row, (name, percent) in enumerate(shares.items()):
         look, days = looks[name], np.arange(percent.size)
         low, high = (bands or {}).get(name, (np.zeros(percent.size), percent))
@@ -182,7 +182,7 @@ def interval_dots(
 def _rows(names: Iterable[str], looks: Mapping[str, Look], row_height: int = ROW_HEIGHT) -> go.Figure:
     """A frame with the names of the strategies, in their color, at the left of their rows."""
     chosen = list(names)
-    figure = _canvas(height=58 + row_height * len(chosen), margin={"l": 128, "r": 56, "t": 8, "b": 44})
+    figure = _canvas(height=58 + row_height * len(chosen), margin={"l": 128, "r": 66, "t": 8, "b": 44})
     for row, name in enumerate(chosen):
         figure.add_annotation(
             x=0,

@@ -14,9 +14,9 @@ from hemograft.evidence import number, record
 from hemograft.hematopoiesis.drug import Drug
 from hemograft.hematopoiesis.interventions import AddToState
 from hemograft.therapies.bedside import Array, Morning, Orders
+from hemograft.therapies.compartments import HOURS_PER_DAY
 from hemograft.therapies.oral_agonist import oral_agonist
 
-HOURS_PER_DAY = 24.0
 DAYS_PER_WEEK = 7
 READING_DAYS = (0, 3)
 """Days of the week on which counts are read: the first for all patients, both for those on a pause."""

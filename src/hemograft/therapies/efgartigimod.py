@@ -10,6 +10,7 @@ from hemograft.evidence import Numbers, number
 from hemograft.hematopoiesis.drug import Drug, DrugSignal
 from hemograft.hematopoiesis.interventions import AddToState, SetParameter
 from hemograft.therapies.bedside import Array
+from hemograft.therapies.compartments import disposition
 
 KINETICS = ("elimination", "to_peripheral", "from_peripheral", "volume", "half_effect", "maximum_catabolism")
 
@@ -19,9 +20,8 @@ def _kinetics(xp: Any, amounts: tuple[Any, ...], parameters: tuple[Any, ...], re
     central, peripheral = amounts
     elimination, to_peripheral, from_peripheral, volume, half_effect, maximum_catabolism, reached = parameters
     concentration = central / volume
-    outward = to_peripheral * central - from_peripheral * peripheral
     return DrugSignal(
-        derivatives=(-elimination * central - outward, outward),
+        derivatives=disposition(central, [(peripheral, to_peripheral, from_peripheral)], elimination),
         antibody_catabolism=reached * maximum_catabolism * concentration / (half_effect + concentration),
     )
 

@@ -14,9 +14,9 @@ from hemograft.evidence import number
 from hemograft.hematopoiesis.drug import Drug
 from hemograft.hematopoiesis.interventions import AddToState
 from hemograft.therapies.bedside import Array, Morning, Orders
+from hemograft.therapies.compartments import HOURS_PER_DAY
 from hemograft.therapies.oral_agonist import oral_agonist
 
-HOURS_PER_DAY = 24.0
 OBSERVED_DAYS = 7
 """Days before a review in which a response must hold."""
 MILDEST_CHILD_PUGH = 5.0

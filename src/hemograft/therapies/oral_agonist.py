@@ -6,6 +6,7 @@ They bind the receptor's transmembrane domain and do not displace thrombopoietin
 from typing import Any
 
 from hemograft.hematopoiesis.drug import Drug, DrugSignal
+from hemograft.therapies.compartments import disposition
 
 STATES = ("depot", "central", "shallow", "deep")
 PARAMETERS = (
@@ -24,16 +25,10 @@ def _kinetics(xp: Any, amounts: tuple[Any, ...], parameters: tuple[Any, ...], re
     del xp, receptors  # linear kinetics: no target-mediated clearance
     depot, central, shallow, deep = amounts
     absorption, elimination, to_shallow, from_shallow, to_deep, from_deep, volume, equivalent = parameters
+    absorbed = absorption * depot
+    outer = [(shallow, to_shallow, from_shallow), (deep, to_deep, from_deep)]
     return DrugSignal(
-        derivatives=(
-            -absorption * depot,
-            absorption * depot
-            - (elimination + to_shallow + to_deep) * central
-            + from_shallow * shallow
-            + from_deep * deep,
-            to_shallow * central - from_shallow * shallow,
-            to_deep * central - from_deep * deep,
-        ),
+        derivatives=(-absorbed, *disposition(central, outer, elimination, absorbed)),
         thrombopoietin=central / (volume * equivalent),
     )
 

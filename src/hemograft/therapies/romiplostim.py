@@ -15,8 +15,8 @@ from hemograft.evidence import number
 from hemograft.hematopoiesis.drug import Drug, DrugSignal
 from hemograft.hematopoiesis.interventions import AddToState
 from hemograft.therapies.bedside import Array, Morning, Orders
+from hemograft.therapies.compartments import HOURS_PER_DAY
 
-HOURS_PER_DAY = 24.0
 NANOGRAMS_PER_MICROGRAM = 1000.0
 ANALYTIC_FLOOR = 1e-12
 """Added under the square root so that it is analytic at zero drug."""
@@ -42,7 +42,7 @@ def _kinetics(xp: Any, amounts: tuple[Any, ...], parameters: tuple[Any, ...], re
     )
 
 
-def standard_parameters(potency: float) -> Mapping[str, float]:
+def _standard(potency: float) -> Mapping[str, float]:
     """Kinetics per day: volumes in mL/kg, concentrations in ng/mL, amounts in ng/kg; see `romiplostim`."""
 
     def per_day(name: str) -> float:
@@ -66,7 +66,7 @@ def standard_parameters(potency: float) -> Mapping[str, float]:
 
 def romiplostim(potency: float = 1.0) -> Drug:
     """The drug; ``potency`` is that in the patient's disease over that in health."""
-    parameters = standard_parameters(potency)
+    parameters = _standard(potency)
     return Drug(
         name="romiplostim",
         states=("depot", "plasma", "periphery"),

@@ -5,12 +5,13 @@ reduction of WHO grade 2 or more, nor did TREATT (Lancet Haematol 2025); the pla
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hemograft.evidence import number
 from hemograft.therapies.bedside import Array
 
 
-def days_on_tranexamic_acid(platelets: Array) -> np.ndarray:
+def days_on_tranexamic_acid(platelets: Array) -> NDArray[np.bool_]:
     """On which days it is given: while platelets are low, within a month of the first such day.
 
     Args:

@@ -44,8 +44,3 @@ def valproate(*, numbers: Numbers = number) -> Drug:
         doses_into="central",
         kinetics=_kinetics,
     )
-
-
-def valproate_intake(level: Any, *, numbers: Numbers = number) -> Any:
-    """Daily dose (mg/day) that holds a mean steady ``level`` (mg/L of total drug)."""
-    return level * numbers("valproate.clearance") * HOURS_PER_DAY

@@ -36,7 +36,8 @@ def fanconi_anemia() -> Cause:
         ),
         assumptions=(
             "Progenitors of all lineages die in proportion to the loss of megakaryocyte progenitors.",
-            "Stem cells die faster from today on, and those left make up for part of it; myelodysplasia and leukemia are not simulated.",
+            "Stem cells die faster from today on, and those left make up for part of it; myelodysplasia and"
+            " leukemia are not simulated.",
             "A disease of children and young adults; conditioning must be reduced, which the planner does not do by"
             " itself.",
         ),

@@ -109,5 +109,5 @@ def restricted(haplotypes: HaplotypeSet, loci: Sequence[str]) -> HaplotypeSet:
         loci=tuple(loci),
         alleles=tuple(haplotypes.alleles[column] for column in columns),
         codes=codes,
-        frequency=np.bincount(group, haplotypes.frequency),
+        frequency=np.bincount(group, haplotypes.frequency).astype(np.float64),
     )

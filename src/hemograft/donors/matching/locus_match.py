@@ -85,11 +85,9 @@ def meets(position: Position, counterpart: Position) -> bool:
 
 
 def _outcomes(patient: Pair, donor: Pair) -> Iterator[Outcome]:
-    for mine_first, mine_second, other_first, other_second in product(
-        *_choices((*expressed(patient), *expressed(donor)))
-    ):
-        mine, other = {mine_first, mine_second} - {_NOTHING}, {other_first, other_second} - {_NOTHING}
-        matched = (Counter((mine_first, mine_second)) & Counter((other_first, other_second))).total()
+    for first, second, third, fourth in product(*_choices((*expressed(patient), *expressed(donor)))):
+        matched = max((first == third) + (second == fourth), (first == fourth) + (second == third))
+        mine, other = {first, second} - {_NOTHING}, {third, fourth} - {_NOTHING}
         yield Outcome(matched, len(mine - other), len(other - mine))
 
 

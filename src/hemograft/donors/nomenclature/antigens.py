@@ -15,7 +15,6 @@ class Antigens:
 
     parents: Mapping[str, str]
     children: Mapping[str, tuple[str, ...]]
-    broad: frozenset[str]
     associated: frozenset[str]
     alleles: Mapping[str, tuple[str, ...]]  # alleles that a release gives this very antigen
 
@@ -32,13 +31,9 @@ class Antigens:
         return cls(
             parents={variant: antigen for antigen, variants in children.items() for variant in variants},
             children=dict(children),
-            broad=frozenset(tables.splits),
             associated=frozenset(variant for variants in tables.associated.values() for variant in variants),
             alleles={antigen: tuple(found) for antigen, found in alleles.items()},
         )
-
-    def known(self, antigen: str) -> bool:
-        return antigen in self.alleles or antigen in self.parents or antigen in self.children
 
     def related(self, antigen: str) -> frozenset[str]:
         """The antigen, what it is a variant of, and its own variants, through all levels."""

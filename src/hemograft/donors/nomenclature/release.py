@@ -10,7 +10,7 @@ from hemograft.donors.nomenclature.antigens import Antigens
 from hemograft.donors.nomenclature.release_tables import ReleaseTables
 from hemograft.donors.typing.allele_string import read_allele_string
 from hemograft.donors.typing.genotype import TypingError
-from hemograft.donors.typing.reading import TypingReader, is_null
+from hemograft.donors.typing.reading import AntigenLevel, TypingReader, is_null
 from hemograft.donors.typing.term import SEROLOGICAL_LOCUS, Kind, Term
 
 _SUFFIXES = "NLSCAQ"
@@ -51,6 +51,9 @@ class Release(TypingReader):
     def group(self, allele: str) -> str:
         return self.tables.p_groups[allele]
 
+    def g_group(self, allele: str) -> str:
+        return self.tables.g_groups[allele]
+
     def ars_group(self, allele: str) -> str:
         """The two-field name of the G group, null alleles with the rest: the "g" of haplotype frequencies."""
         for groups, mark in ((self.tables.g_groups, "G"), (self.tables.p_groups, "P")):
@@ -72,9 +75,14 @@ class Release(TypingReader):
     def related_antigens(self, antigen: str) -> frozenset[str]:
         return self.serology.related(antigen)
 
-    def epitope_group(self, allele: str) -> str:
+    def antigen_level(self, antigen: str) -> AntigenLevel:
+        if antigen in self.tables.splits:
+            return AntigenLevel.BROAD
+        return AntigenLevel.ASSOCIATED if antigen in self.serology.associated else AntigenLevel.SPLIT
+
+    def epitope_group(self, group: str) -> str:
         """Of the first allele of the P group that has one: rare members of a group were assigned wrongly before."""
-        return self._epitope_groups.get(self.tables.p_groups.get(allele, ""), "")
+        return self._epitope_groups.get(group, "")
 
     def leader(self, allele: str) -> str:
         return self.tables.leaders.get(allele, "")

@@ -1,6 +1,7 @@
 """The files of a release as tables: alleles with their groups and antigens, names that are gone, epitope groups."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,17 @@ class ReleaseTables:
     associated: dict[str, tuple[str, ...]]  # antigens that are variants of a broad or split one
     epitope_groups: dict[str, str]  # DPB1 allele: version 2 of the T-cell epitope group, with marks: 2a$
     leaders: dict[str, str]  # HLA-B allele: residue -21, M or T
+
+    def contents(self) -> tuple[str, ...]:
+        """What the release holds, as lines of text."""
+        loci = Counter(allele.partition("*")[0] for allele in self.alleles)
+        p_groups, g_groups = (len(set(groups.values())) for groups in (self.p_groups, self.g_groups))
+        return (
+            f"{len(self.alleles)} alleles: {', '.join(f'{locus} {loci[locus]}' for locus in LOCI)}",
+            f"{p_groups} P and {g_groups} G groups, alleles without a group counted as one each",
+            f"{len(self.replaced)} withdrawn names, {len(self.epitope_groups)} DPB1 alleles with an epitope group, "
+            f"{len(self.leaders)} HLA-B alleles with a known leader",
+        )
 
 
 _SUCCESSOR = re.compile(r"(?:identical to|renamed|named|sequence of)\s+([A-Za-z0-9]+\*[0-9:A-Z]+)")

@@ -16,8 +16,8 @@ BoolArray = NDArray[np.bool_]
 class LocusAlleles:
     """The alleles of one locus: a code is a place in ``names``.
 
-    Alleles that share a match group have one code, called after the first of them. ``null`` marks the codes that express
-    nothing; ``members`` gives for each match group the codes that may be it.
+    Alleles that share a match group have one code, called after the first of them. ``null`` marks the codes that
+    express nothing; ``members`` gives for each match group the codes that may be it.
     """
 
     locus: str
@@ -28,8 +28,8 @@ class LocusAlleles:
     def allowed(self, position: Position) -> BoolArray:
         """The codes that a typed position may be.
 
-        Match groups speak of expressed alleles alone, so a null allele is allowed where the typing names it: it is certainly
-        there, or one of the alleles written out (``A*01:01/A*01:16N``).
+        Match groups speak of expressed alleles alone, so a null allele is allowed where the typing names it: it is
+        certainly there, or one of the alleles written out (``A*01:01/A*01:16N``).
         """
         allowed = np.zeros(len(self.names), np.bool_)
         for group in position.groups:
@@ -77,8 +77,7 @@ def allele_dictionary(populations: Populations, nomenclature: Nomenclature) -> A
         codes.append({name: code for code, together in enumerate(sharing) for name in together})
     codes_of = tuple(
         tuple(
-            np.array([code[name] for name in names], np.int16)
-            for code, names in zip(codes, each.alleles, strict=True)
+            np.array([code[name] for name in names], np.int16) for code, names in zip(codes, each.alleles, strict=True)
         )
         for each in populations.sets
     )

@@ -13,9 +13,9 @@ from hemograft.donors.probability.allele_dictionary import AlleleDictionary
 class HaplotypeArrays(NamedTuple):
     """Haplotypes with their frequencies, and for each locus the same haplotypes sorted by their allele there.
 
-    ``codes`` (haplotypes, loci) and ``frequency`` (haplotypes,) are the set. For locus l, ``order[l]`` (haplotypes,) sorts
-    it by allele, ``sorted_codes[l]`` (haplotypes, loci) is ``codes`` in that order, and the carriers of allele a stand
-    from ``start[l, a]`` to ``start[l, a + 1]``.
+    ``codes`` (haplotypes, loci) and ``frequency`` (haplotypes,) are the set. For locus l, ``order[l]`` (haplotypes,)
+    sorts it by allele, ``sorted_codes[l]`` (haplotypes, loci) is ``codes`` in that order, and the carriers of allele a
+    stand from ``start[l, a]`` to ``start[l, a + 1]``.
     """
 
     codes: NDArray[np.int16]
@@ -50,7 +50,7 @@ def coded_haplotypes(populations: Populations, dictionary: AlleleDictionary) -> 
     for each, lookup in zip(populations.sets, dictionary.codes_of, strict=True):
         codes = np.stack([lookup[column][each.codes[:, column]] for column in range(len(lookup))], axis=1)
         merged, group = np.unique(codes, axis=0, return_inverse=True)
-        arrays = haplotype_arrays(merged, np.bincount(group, each.frequency), alleles)
+        arrays = haplotype_arrays(merged, np.bincount(group, each.frequency).astype(np.float64), alleles)
         found.append(CodedHaplotypes(each.population, dictionary, arrays))
     return tuple(found)
 

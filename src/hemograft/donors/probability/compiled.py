@@ -17,7 +17,7 @@ def compiled(function: Function) -> Function:
 
 
 def in_threads(work: Callable[[int, int], Result], count: int, block: int) -> Iterator[Result]:
-    """Runs ``work(begin, end)`` over 0 to ``count`` in blocks, on every core; results come in order, as they are ready."""
+    """Runs ``work(begin, end)`` over 0 to ``count`` in blocks, on every core; results come in order."""
     begins = range(0, count, block)
     if len(begins) < 2:
         yield from (work(begin, min(begin + block, count)) for begin in begins)

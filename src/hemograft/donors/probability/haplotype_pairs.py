@@ -1,10 +1,10 @@
 """Kernels over the pairs of haplotypes that explain a typing.
 
 The chance of a person, drawn from two independent haplotypes, is the sum over ordered pairs of the product of their
-frequencies; an ordered sum counts two different haplotypes twice and a haplotype with itself once, which is the factor 2 of
-heterozygotes. Haplotypes are first poured into cells, one for each combination of allele classes over the loci; the sum is
-then the quadratic form mass · (R1 ⊗ R2 ⊗ ...) · mass with the class relations R, applied one locus at a time. Its cost does
-not depend on how many pairs explain the typing.
+frequencies; an ordered sum counts two different haplotypes twice and a haplotype with itself once, which is the factor
+2 of heterozygotes. Haplotypes are first poured into cells, one for each combination of allele classes over the loci;
+the sum is then the quadratic form mass · (R1 ⊗ R2 ⊗ ...) · mass with the class relations R, applied one locus at a
+time. Its cost does not depend on how many pairs explain the typing.
 """
 
 import numpy as np
@@ -59,7 +59,7 @@ def cell_count(typings: TypingTable, row: Ints, except_at: int) -> int:
     cells = 1
     for locus in range(len(row)):
         if locus != except_at:
-            cells *= typings.classes[row[locus]]
+            cells *= int(typings.classes[row[locus]])
     return cells
 
 
@@ -69,8 +69,8 @@ def cell_of(haplotypes: HaplotypeArrays, typings: TypingTable, row: Ints, haplot
     cell = 0
     for locus in range(len(row)):
         if locus != except_at:
-            own = typings.allele_class[row[locus], haplotypes.codes[haplotype, locus]]
-            cell = cell * typings.classes[row[locus]] + own
+            own = int(typings.allele_class[row[locus], haplotypes.codes[haplotype, locus]])
+            cell = cell * int(typings.classes[row[locus]]) + own
     return cell
 
 
@@ -113,8 +113,8 @@ def partner_masses(
 ) -> float:
     """For each compatible haplotype, the total frequency of those that explain the typings with it.
 
-    Writes them into ``found`` (members,) and returns the likelihood of the typings, the sum over ordered pairs. ``work`` is
-    (3, MOST_CELLS) of scratch.
+    Writes them into ``found`` (members,) and returns the likelihood of the typings, the sum over ordered pairs.
+    ``work`` is (3, MOST_CELLS) of scratch.
     """
     cells = cell_count(typings, row, -1)
     likelihood = 0.0

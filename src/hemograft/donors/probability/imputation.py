@@ -24,8 +24,9 @@ from hemograft.donors.typing.genotype import Genotype
 class Imputation:
     """All diplotypes of a person, most probable first; none where ``status`` is not represented.
 
-    ``first`` and ``second`` (diplotypes,) are haplotype numbers of ``haplotypes``, ``posterior`` (diplotypes,) sums to 1,
-    ``likelihood`` is the probability of the typing in the population. ``unrepresented`` names the loci where no allele fits.
+    ``first`` and ``second`` (diplotypes,) are haplotype numbers of ``haplotypes``, ``posterior`` (diplotypes,) sums to
+    1, ``likelihood`` is the probability of the typing in the population. ``unrepresented`` names the loci where no
+    allele fits.
     """
 
     haplotypes: CodedHaplotypes
@@ -98,7 +99,7 @@ def diplotypes(
     for one in range(groups):
         size = starts[one + 1] - starts[one]
         for other in range(one, groups):
-            if explain(haplotypes, typings, row, members[starts[one]], members[starts[other]]):
+            if explain(haplotypes, typings, row, int(members[starts[one]]), int(members[starts[other]])):
                 related[one, other] = True
                 total += size * (size + 1) // 2 if one == other else size * (starts[other + 1] - starts[other])
     first, second, prior = np.empty(total, np.int32), np.empty(total, np.int32), np.empty(total)

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from hemograft.donors.probability.coded_haplotypes import CodedHaplotypes, HaplotypeArrays
 from hemograft.donors.probability.compiled import compiled, in_threads
 from hemograft.donors.probability.haplotype_pairs import (
-    MOST_CELLS,
     cell_count,
     cell_of,
     compatible_haplotypes,
@@ -35,7 +34,7 @@ class LocusPairs(NamedTuple):
 def locus_match_probabilities(
     patient: UnphasedGenotypes, haplotypes: CodedHaplotypes, typings: TypingTable, rows: NDArray[np.int32]
 ) -> NDArray[np.float64]:
-    """P(0), P(1), P(2) mismatches at each locus of the frequencies: (donors, loci, 3), NaN for a donor without likelihood.
+    """P(0), P(1), P(2) mismatches at each locus of the frequencies: (donors, loci, 3), NaN where the likelihood is 0.
 
     ``rows`` (donors, loci) are the donors' typings in the table; the donors are of the population of ``haplotypes``.
     """
@@ -52,11 +51,12 @@ def locus_match_probabilities(
 
 
 def _locus_pairs(patient: UnphasedGenotypes) -> LocusPairs:
-    alleles, probability = list[NDArray[np.int16]](), list[NDArray[np.float64]]()
+    alleles: list[NDArray[np.int16]] = []
+    probability: list[NDArray[np.float64]] = []
     for locus in range(patient.alleles.shape[1]):
         distinct, which = np.unique(patient.alleles[:, locus], axis=0, return_inverse=True)
         alleles.append(distinct)
-        probability.append(np.bincount(which, patient.probability, minlength=len(distinct)))
+        probability.append(np.bincount(which, patient.probability, len(distinct)).astype(np.float64))
     first = np.cumsum([0, *(len(each) for each in alleles)])
     return LocusPairs(first, np.ascontiguousarray(np.concatenate(alleles)), np.concatenate(probability))
 

@@ -1,19 +1,19 @@
 """The probability that a donor has 0, 1 or 2 mismatches with a patient, summed exactly over the patient's neighbors.
 
-P(k mismatches) = sum over the genotypes g' at k mismatches from the patient's, of those that the donor's typing allows, of
-(patient's probability) x (population frequency of g'), divided by the likelihood of the donor's typing. The neighbors are found
-once a search and kept sorted, so that a donor whose typing excludes a locus pair skips all genotypes that share it.
+P(k mismatches) is the sum over the genotypes g' at k mismatches from the patient's, of those that the donor's typing
+allows, of (patient's probability) x (population frequency of g'), divided by the likelihood of the donor's typing. The
+neighbors are found once a search and kept sorted, so that a donor whose typing excludes a locus pair skips all
+genotypes that share it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hemograft.donors.probability.coded_haplotypes import CodedHaplotypes
 from hemograft.donors.probability.compiled import compiled, in_threads
-from hemograft.donors.probability.neighbors import MOST_MISMATCHES, Neighbors, neighbors
+from hemograft.donors.probability.neighbors import NeighborIndex, Neighbors, neighbors
 from hemograft.donors.probability.typing_table import TypingTable
 from hemograft.donors.probability.unphased import UnphasedGenotypes
 
@@ -24,9 +24,9 @@ ROWS_AT_ONCE = 1 << 22  # neighbors merged at a time, to bound memory
 class Neighborhood(NamedTuple):
     """A patient's neighbors, each genotype once, sorted over the loci in the order ``loci``.
 
-    ``pairs`` (genotypes, loci) are allele pairs as in ``Neighbors``, ``weight`` (genotypes, mismatches + 1) is what a genotype
-    adds to each probability, ``change`` (genotypes,) the first column in which a row differs from the one before, and ``skip``
-    (genotypes, loci) the next row whose first columns, up to this one, differ.
+    ``pairs`` (genotypes, loci) are allele pairs as in ``Neighbors``, ``weight`` (genotypes, mismatches + 1) is what a
+    genotype adds to each probability, ``change`` (genotypes,) the first column in which a row differs from the one
+    before, and ``skip`` (genotypes, loci) the next row whose first columns, up to this one, differ.
     """
 
     loci: NDArray[np.int64]
@@ -37,30 +37,24 @@ class Neighborhood(NamedTuple):
 
 
 def neighborhood(
-    patient: UnphasedGenotypes,
-    haplotypes: CodedHaplotypes,
-    counted: Sequence[str],
-    most: int = MOST_MISMATCHES,
-    progress: Callable[[int, int], None] | None = None,
+    patient: UnphasedGenotypes, index: NeighborIndex, progress: Callable[[int, int], None] | None = None
 ) -> Neighborhood:
-    """Prepares a search: the patient's neighbors up to ``most`` mismatches among people of the donors' population.
+    """Prepares a search: the patient's neighbors among people of the donors' population, which ``index`` is of.
 
-    ``patient`` may have been imputed with another population of the same dictionary. ``counted`` are the loci over which
-    mismatches are counted (A, B, C, DRB1, DQB1 for 10/10). ``progress`` as in ``neighbors``.
-
-    Raises:
-        FrequencyError: a counted locus is not among the frequencies'.
+    ``patient`` may have been imputed with another population of the same dictionary. ``progress`` is called with the
+    patient's genotypes done and their number.
     """
-    loci = len(haplotypes.loci)
-    pairs, weight = np.empty((0, loci), np.int32), np.empty((0, most + 1))
+    loci = len(index.haplotypes.loci)
+    pairs, weight = np.empty((0, loci), np.int32), np.empty((0, index.most + 1))
     waiting: list[Neighbors] = []
-    for part in neighbors(patient, haplotypes, counted, most, progress):
+    for part in neighbors(patient, index, progress):
         waiting.append(part)
         if sum(len(each.weight) for each in waiting) > ROWS_AT_ONCE:
             pairs, weight = _merged(pairs, weight, waiting)
             waiting = []
     pairs, weight = _merged(pairs, weight, waiting)
-    order = np.argsort([len(np.unique(pairs[:, locus])) for locus in range(loci)], kind="stable")
+    # The locus with most pairs first: a donor's typing excludes nearly all of them, and whatever stands below.
+    order = np.argsort([-len(np.unique(pairs[:, locus])) for locus in range(loci)], kind="stable")
     sorting = np.lexsort(pairs[:, order[::-1]].T)
     pairs = np.ascontiguousarray(pairs[sorting][:, order])
     change, skip = _skips(pairs)
@@ -72,8 +66,8 @@ def match_probabilities(
 ) -> NDArray[np.float64]:
     """P(0), P(1), ... mismatches of each donor: (donors, mismatches + 1), NaN where the donor's likelihood is 0.
 
-    ``rows`` (donors, loci) are the donors' typings in the table, ``likelihood`` (donors,) their likelihoods in the population
-    that the neighborhood was made with.
+    ``rows`` (donors, loci) are the donors' typings in the table, ``likelihood`` (donors,) their likelihoods in the
+    population of the neighborhood.
     """
     found = np.zeros((len(rows), patient.weight.shape[1]))
 

@@ -10,8 +10,8 @@ from hemograft.donors.probability.compiled import compiled
 def mismatches(null: NDArray[np.bool_], one: int, other: int, third: int, fourth: int) -> int:
     """Mismatches, 0 to 2, between the allele pairs ``one, other`` and ``third, fourth`` of a locus.
 
-    ``null`` (alleles,) marks codes that express nothing: beside one, the expressed allele counts for both. Two people who both
-    express nothing at the locus match.
+    ``null`` (alleles,) marks codes that express nothing: beside one, the expressed allele counts for both. Two people
+    who both express nothing at the locus match.
     """
     if null[one]:
         one = -1 if null[other] else other

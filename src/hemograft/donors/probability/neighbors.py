@@ -1,10 +1,12 @@
 """The genotypes at most two mismatches from a patient's, with the chance that a random person has each.
 
-For every genotype g of the patient, the haplotype pairs that agree with it at all counted loci but one or two are looked up in
-the population's haplotypes sorted by those loci, in every phase. Typed loci that do not count towards the match are free.
+For every genotype g of the patient, the haplotype pairs that agree with it at all counted loci but one or two are
+looked up in the population's haplotypes sorted by those loci, in every phase. Typed loci that do not count towards the
+match are free.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
@@ -33,8 +35,8 @@ class SharedLoci(NamedTuple):
 class Neighbors(NamedTuple):
     """Genotypes (one row may stand several times): ``pairs`` (rows, loci) holds low code * 2^16 + high code.
 
-    ``mismatches`` (rows,) counts from the patient's genotype, ``weight`` (rows,) is the patient's probability of that genotype
-    times the population's frequency of this haplotype pair.
+    ``mismatches`` (rows,) counts from the patient's genotype, ``weight`` (rows,) is the patient's probability of that
+    genotype times the population's frequency of this haplotype pair.
     """
 
     pairs: NDArray[np.int32]
@@ -42,19 +44,26 @@ class Neighbors(NamedTuple):
     weight: NDArray[np.float64]
 
 
-def neighbors(
-    patient: UnphasedGenotypes,
-    haplotypes: CodedHaplotypes,
-    counted: Sequence[str],
-    most: int = MOST_MISMATCHES,
-    progress: Callable[[int, int], None] | None = None,
-) -> list[Neighbors]:
-    """All neighbors up to ``most`` (0 to 2) mismatches over the ``counted`` loci, in blocks of the patient's genotypes.
+@dataclass(frozen=True)
+class NeighborIndex:
+    """Where to look for neighbors in a population: one table of shared loci for each choice of loci that may mismatch.
 
-    ``progress`` is called with the patient's genotypes done and their number.
+    ``counted`` are the loci over which mismatches count, ``most`` how many there may be; ``wild`` holds for each of
+    ``shared`` the loci (by place) that must mismatch.
+    """
+
+    haplotypes: CodedHaplotypes
+    counted: tuple[str, ...]
+    most: int
+    wild: tuple[NDArray[np.int64], ...]
+    shared: tuple[SharedLoci, ...]
+
+
+def neighbor_index(haplotypes: CodedHaplotypes, counted: Sequence[str], most: int = MOST_MISMATCHES) -> NeighborIndex:
+    """Prepares a population for searches over ``counted`` loci (A, B, C, DRB1, DQB1 for 10/10), once for all patients.
 
     Raises:
-        FrequencyError: a counted locus is not among the frequencies'.
+        FrequencyError: a counted locus is not among the frequencies', or ``most`` is not 0, 1 or 2.
     """
     missing = [locus for locus in counted if locus not in haplotypes.loci]
     if missing:
@@ -62,23 +71,32 @@ def neighbors(
             f"haplotype frequencies of {haplotypes.population} have no locus {', '.join(missing)}; "
             f"count matches over {', '.join(haplotypes.loci)} only"
         )
+    if most not in range(MOST_MISMATCHES + 1):
+        raise FrequencyError(
+            f"probabilities are summed up to 0, 1 or {MOST_MISMATCHES} mismatches, not {most}; choose one"
+        )
     places = [haplotypes.loci.index(locus) for locus in counted]
-    null = null_codes(haplotypes)
-    free = [wild for size in range(most + 1) for wild in combinations(places, size)]
-    indexes = [(_shared_loci(haplotypes, [each for each in places if each not in wild]), wild) for wild in free]
-    found: list[Neighbors] = []
+    wild = [each for size in range(most + 1) for each in combinations(places, size)]
+    shared = [_shared_loci(haplotypes, [place for place in places if place not in each]) for each in wild]
+    return NeighborIndex(
+        haplotypes, tuple(counted), most, tuple(np.array(each, np.int64) for each in wild), tuple(shared)
+    )
+
+
+def neighbors(
+    patient: UnphasedGenotypes, index: NeighborIndex, progress: Callable[[int, int], None] | None = None
+) -> Iterator[Neighbors]:
+    """All neighbors of a patient, in parts; ``progress`` is called with the genotypes done and their number."""
+    null = null_codes(index.haplotypes)
     total = len(patient.probability)
     for begin in range(0, total, GENOTYPES_AT_ONCE):
         block = slice(begin, begin + GENOTYPES_AT_ONCE)
-        for shared, wild in indexes:
-            at = np.array(wild, np.int64)
-            part = _neighbors(
-                haplotypes.arrays, shared, at, null, patient.alleles[block], patient.probability[block], most
-            )
-            found.append(Neighbors(*part))
+        alleles, probability = patient.alleles[block], patient.probability[block]
+        for shared, wild in zip(index.shared, index.wild, strict=True):
+            arrays = index.haplotypes.arrays
+            yield Neighbors(*_neighbors(arrays, shared, wild, null, alleles, probability, index.most))
         if progress is not None:
             progress(min(begin + GENOTYPES_AT_ONCE, total), total)
-    return found
 
 
 def null_codes(haplotypes: CodedHaplotypes) -> NDArray[np.bool_]:
@@ -104,9 +122,7 @@ def _shared_loci(haplotypes: CodedHaplotypes, fixed: list[int]) -> SharedLoci:
 
 
 @compiled
-def _options(
-    null: NDArray[np.bool_], one: int, other: int, options: NDArray[np.int64]
-) -> int:
+def _options(null: NDArray[np.bool_], one: int, other: int, options: NDArray[np.int64]) -> int:
     """Writes every ordered pair of codes that shows as ``one, other`` at a locus; returns how many there are."""
     nulls = np.flatnonzero(null)
     if null[one] and null[other]:
@@ -176,8 +192,8 @@ def _neighbors(
                             null[locus],
                             genotypes[genotype, locus, 0],
                             genotypes[genotype, locus, 1],
-                            codes[first, locus],
-                            codes[second, locus],
+                            int(codes[first, locus]),
+                            int(codes[second, locus]),
                         )
                         total = total + here if here > 0 else most + 1
                     if total > most:

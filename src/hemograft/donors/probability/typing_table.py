@@ -1,8 +1,9 @@
 """Typings as relations between allele codes: which two alleles, in either order, a locus typing allows.
 
-Alleles that a typing cannot tell apart form a class. An ordinary typing of two positions has at most three (allowed at the
-first, at the second, at both); a genotype list may have more. A pair of haplotypes explains a person if at every locus the
-classes of its two alleles are compatible, which turns every sum over pairs of haplotypes into a small product over classes.
+Alleles that a typing cannot tell apart form a class. An ordinary typing of two positions has at most three (allowed at
+the first, at the second, at both); a genotype list may have more. A pair of haplotypes explains a person if at every
+locus the classes of its two alleles are compatible, which turns every sum over pairs of haplotypes into a small product
+over classes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hemograft.donors.probability.allele_dictionary import AlleleDictionary, LocusAlleles
-from hemograft.donors.typing.genotype import Genotype, LocusGenotype
+from hemograft.donors.probability.allele_dictionary import AlleleDictionary, BoolArray, LocusAlleles
+from hemograft.donors.typing.genotype import Genotype, LocusGenotype, Position
 
 
 class TypingTable(NamedTuple):
@@ -27,7 +28,7 @@ class TypingTable(NamedTuple):
     allele_class: NDArray[np.int16]
     classes: NDArray[np.int32]
     relation: NDArray[np.int32]
-    relations: NDArray[np.bool_]
+    relations: BoolArray
 
 
 def typing_table(dictionary: AlleleDictionary, typings: Sequence[Sequence[LocusGenotype]]) -> TypingTable:
@@ -38,11 +39,12 @@ def typing_table(dictionary: AlleleDictionary, typings: Sequence[Sequence[LocusG
     classes = np.ones(sum(count), np.int32)
     relation = np.zeros(sum(count), np.int32)
     known: dict[bytes, int] = {}
-    matrices: list[NDArray[np.bool_]] = []
+    matrices: list[BoolArray] = []
     row = 0
     for locus, given in zip(dictionary.loci, typings, strict=True):
+        seen: dict[Position, BoolArray] = {}
         for typing in given:
-            own, matrix = _classes(locus, typing)
+            own, matrix = _classes(locus, typing, seen)
             allele_class[row, : len(own)] = own
             classes[row] = len(matrix)
             key = bytes([len(matrix) % 256]) + matrix.tobytes()
@@ -70,21 +72,27 @@ def typings_of(dictionary: AlleleDictionary, genotypes: Iterable[Genotype]) -> t
     return table, (np.array(rows, np.int32).reshape(-1, len(loci)) + table.first[:-1]).astype(np.int32)
 
 
-def _classes(locus: LocusAlleles, typing: LocusGenotype) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
+def _classes(
+    locus: LocusAlleles, typing: LocusGenotype, seen: dict[Position, BoolArray]
+) -> tuple[NDArray[np.int16], BoolArray]:
     """The class of each allele, and which classes are compatible; without any allele, one class that nothing is in."""
     if not typing.typed:
         return np.zeros(len(locus.names), np.int16), np.ones((1, 1), np.bool_)
-    positions = [(locus.allowed(one), locus.allowed(other)) for one, other in typing.alternatives]
-    signature = np.array([mask for pair in positions for mask in pair]).T
-    kinds, kind = np.unique(signature, axis=0, return_inverse=True)
-    one, other = kinds[:, 0::2], kinds[:, 1::2]
-    pairs = (one[:, None] & other[None]).any(axis=2)
-    pairs |= pairs.T
+    for position in {each for pair in typing.alternatives for each in pair} - seen.keys():
+        seen[position] = locus.allowed(position)
+    # Alleles of one kind are allowed at the same positions.
+    kind = np.zeros(len(locus.names), np.int64)
+    for pair in typing.alternatives:
+        for position in pair:
+            kind = np.unique(2 * kind + seen[position], return_inverse=True)[1]
+    example = np.unique(kind, return_index=True)[1]
+    compatible = np.zeros((len(example), len(example)), np.bool_)
+    for one, other in typing.alternatives:
+        ordered = np.outer(seen[one][example], seen[other][example])
+        compatible |= ordered | ordered.T
     # Kinds that are compatible with the same kinds are one class; a kind compatible with none is excluded.
-    rows, merged = np.unique(pairs, axis=0, return_inverse=True)
-    excluded = ~rows.any(axis=1)
-    number = np.where(excluded, -1, np.cumsum(~excluded) - 1)
-    if excluded.all():
-        return np.full(len(locus.names), -1, np.int16), np.zeros((1, 1), np.bool_)
-    representative = [int(np.flatnonzero(merged == place)[0]) for place in np.flatnonzero(~excluded)]
-    return number[merged[kind]].astype(np.int16), pairs[np.ix_(representative, representative)]
+    number: dict[bytes, int] = {}
+    class_of_kind = [number.setdefault(row.tobytes(), len(number)) if row.any() else -1 for row in compatible]
+    first = [class_of_kind.index(each) for each in range(len(number))]
+    relation = compatible[np.ix_(first, first)] if first else np.zeros((1, 1), np.bool_)
+    return np.array(class_of_kind, np.int16)[kind], relation

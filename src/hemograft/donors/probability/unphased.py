@@ -26,5 +26,6 @@ def unphased(imputation: Imputation) -> UnphasedGenotypes:
         return UnphasedGenotypes(pairs, imputation.posterior)
     distinct, which = np.unique(flat, axis=0, return_inverse=True)
     return UnphasedGenotypes(
-        np.ascontiguousarray(distinct.reshape(-1, *pairs.shape[1:])), np.bincount(which, imputation.posterior)
+        np.ascontiguousarray(distinct.reshape(-1, *pairs.shape[1:])),
+        np.bincount(which, imputation.posterior).astype(np.float64),
     )

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-from pyarrow import csv
+from pyarrow import compute, csv
 
 from hemograft.donors.registry.rows import FIELDS, RowError, Rows, loci_of_genotype_list
 from hemograft.donors.typing.genotype import LOCI
+
+arrow: Any = compute  # its functions are made at import, so that no type checker sees them
 
 _ALIASES = {
     "donor": "id",
@@ -123,7 +124,7 @@ def _numbers(position: int, rows: int, skipped: Sequence[int]) -> tuple[Any, int
 
 
 def _rows(batch: Any, columns: Mapping[str, str], numbers: Any, broken: list[RowError]) -> Rows:
-    by_meaning = {meant: pc.utf8_trim_whitespace(batch.column(name)) for name, meant in columns.items()}
+    by_meaning = {meant: arrow.utf8_trim_whitespace(batch.column(name)) for name, meant in columns.items()}
     held = {name: column for name, column in by_meaning.items() if name in (*FIELDS, *LOCI)}
     for locus in LOCI:
         first, second = by_meaning.get(f"{locus}_1"), by_meaning.get(f"{locus}_2")
@@ -140,9 +141,9 @@ def _joined(first: Any, second: Any) -> Any:
     """Both typings in one text, in the order of the alphabet so that the same pair is the same text."""
     if first is None or second is None:
         return first if second is None else second
-    low, high = pc.min_element_wise(first, second), pc.max_element_wise(first, second)
-    both = pc.binary_join_element_wise(low, high, "+")
-    return pc.if_else(pc.equal(low, ""), high, both)
+    low, high = arrow.min_element_wise(first, second), arrow.max_element_wise(first, second)
+    both = arrow.binary_join_element_wise(low, high, "+")
+    return arrow.if_else(arrow.equal(low, ""), high, both)
 
 
 def _with_genotype_lists(rows: Rows, texts: Any) -> Rows:

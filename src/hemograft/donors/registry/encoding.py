@@ -7,8 +7,8 @@ from typing import Any, final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
+from pyarrow import compute
 
 from hemograft.donors.registry.names import Names
 from hemograft.donors.registry.rows import RowError, Rows
@@ -25,6 +25,8 @@ from hemograft.donors.registry.vocabulary import (
     sex_code,
 )
 from hemograft.donors.typing.genotype import LOCI, LocusGenotype, Nomenclature
+
+arrow: Any = compute  # its functions are made at import, so that no type checker sees them
 
 Array = NDArray[Any]
 
@@ -44,7 +46,7 @@ class Encoded:
     numbers: Array
     identifiers: Any
     kind: Array
-    columns: Mapping[str, Array]
+    columns: dict[str, Array]
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -115,13 +117,14 @@ class Encoder:
         kind = read.get("kind", np.full(count, self._default_kind)).astype(np.int64)
         good = np.ones(count, np.bool_)
         good[list(faults)] = False
-        encoded = Encoded(rows.numbers, identifiers, kind, codes | self._attributes(read, count)).where(good)
+        encoded = Encoded(rows.numbers, identifiers, kind, {**codes, **self._attributes(read, count)}).where(good)
         errors = (RowError(int(rows.numbers[row]), faults[row]) for row in sorted(faults) if faults[row])
         return encoded, (*rows.broken, *errors)
 
     def _attributes(self, read: Mapping[str, Array], count: int) -> dict[str, Array]:
         birth = read.get("birth", np.zeros(count))
-        given = read | {
+        given = {
+            **read,
             "birth_month": np.where(birth > 0, birth, read.get("age", np.zeros(count))),
             "blood_group": read.get("abo", np.zeros(count)),
         }
@@ -171,7 +174,7 @@ class Encoder:
         return self._default_kind if word == "" else int(word in ("cord", "cbu"))
 
     def _check_identifiers(self, identifiers: Any, rows: Rows, faults: dict[int, str]) -> None:
-        lengths = pc.utf8_length(identifiers).to_numpy(zero_copy_only=False)
+        lengths = arrow.utf8_length(identifiers).to_numpy(zero_copy_only=False)
         for row in np.flatnonzero(lengths == 0):
             empty = not any(column[int(row)].as_py() for column in rows.columns.values())
             faults[int(row)] = "" if empty else "id is empty: every donor needs one"

@@ -39,10 +39,19 @@ class GroupTable:
 
     def carried(self, groups: Iterable[str]) -> Array:
         """How many of ``groups`` each position holds, (positions,)."""
+        total = np.concatenate([[0], np.cumsum(self.holding(groups)[self.group_numbers])])
+        return total[self.starts[1:]] - total[self.starts[:-1]]
+
+    def holding(self, groups: Iterable[str]) -> Array:
+        """Which of the table's groups are among ``groups``, (groups,)."""
         wanted = np.zeros(len(self.groups), np.bool_)
         wanted[[self._numbers[name] for name in groups if name in self._numbers]] = True
-        total = np.concatenate([[0], np.cumsum(wanted[self.group_numbers])])
-        return total[self.starts[1:]] - total[self.starts[:-1]]
+        return wanted
+
+    def position(self, number: int) -> Position:
+        """A position by its number."""
+        held = self.group_numbers[self.starts[number] : self.starts[number + 1]]
+        return Position(frozenset(self.groups[each] for each in held), bool(self.null[number]))
 
     @property
     def sizes(self) -> Array:
@@ -68,7 +77,7 @@ def group_table(genotypes: Sequence[LocusGenotype]) -> GroupTable:
         for first, second in map(expressed, genotype.alternatives):
             pairs.append((number(first), number(second)))
         typing_starts.append(len(pairs))
-    numbers = [[groups.setdefault(name, len(groups)) for name in sorted(names)] for names, _null in positions]
+    numbers = [sorted(groups.setdefault(name, len(groups)) for name in names) for names, _null in positions]
     return GroupTable(
         tuple(groups),
         np.concatenate([[0], np.cumsum([len(each) for each in numbers], dtype=np.int64)]).astype(np.int64),

@@ -1,4 +1,4 @@
-"""Donors from HML, the XML in which laboratories report typings (Milius et al. 2015, doi:10.1016/j.humimm.2015.10.001)."""
+"""Donors from HML, in which laboratories report typings (Milius et al. 2015, doi:10.1016/j.humimm.2015.10.001)."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,14 +1,16 @@
-"""Identifiers of donors in the order of their 64-bit hashes, so that one among millions is found without reading them."""
+"""Identifiers of donors in the order of their 64-bit hashes, so that one among millions is found at once."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
+from pyarrow import compute
 
 from hemograft.donors.probability.compiled import compiled
+
+arrow: Any = compute  # its functions are made at import, so that no type checker sees them
 
 Array = NDArray[Any]
 
@@ -59,7 +61,7 @@ def hashes(texts: Any) -> NDArray[np.uint64]:
 def _same(texts: Any, rows: Array, others: Any, other_rows: Array) -> Array:
     if not len(rows):
         return np.empty(0, np.bool_)
-    equal = pc.equal(texts.take(pa.array(rows)), others.take(pa.array(other_rows)))
+    equal = arrow.equal(texts.take(pa.array(rows)), others.take(pa.array(other_rows)))
     return equal.to_numpy(zero_copy_only=False)
 
 

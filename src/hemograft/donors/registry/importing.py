@@ -53,7 +53,7 @@ class ImportReport:
     ignored: tuple[str, ...]
 
 
-class ImportRefused(ValueError):
+class ImportRefusedError(ValueError):
     """Nothing was imported because rows are broken; ``report`` says which."""
 
     def __init__(self, report: ImportReport) -> None:
@@ -77,7 +77,7 @@ def import_donors(
     stored for the match probabilities of later searches. ``on_rows`` hears how many rows were read.
 
     Raises:
-        ImportRefused: rows are broken and ``choices.keep_rest`` is false; the registry is as it was.
+        ImportRefusedError: rows are broken and ``choices.keep_rest`` is false; the registry is as it was.
         RegistryError: the registry is damaged or being changed by another command.
         OSError: the disk is full.
     """
@@ -90,7 +90,7 @@ def import_donors(
             run.flush(kind)
         report = run.report()
         if report.refused and not choices.keep_rest:
-            raise ImportRefused(report)
+            raise ImportRefusedError(report)
         commit(folder, run.manifest())
     return report
 

@@ -60,13 +60,15 @@ class Likelihoods:
             distinct.append([self._genotype(locus, dictionary.texts[locus][code]) for code in used])
         return typing_table(self.dictionary, distinct), rows
 
-    def choices(self, population: Array, registry: Array, populations: Sequence[str], registries: Sequence[str]) -> Array:
+    def choices(
+        self, population: Array, registry: Array, populations: Sequence[str], registries: Sequence[str]
+    ) -> Array:
         """Which set each donor tries first, second and so on, (donors, sets)."""
         key = registry.astype(np.int64) * (1 << 8) + population
         distinct, inverse = np.unique(key, return_inverse=True)
         order = [
-            list(self.populations.candidates((registries[each >> 8], populations[each & 0xFF])))
-            for each in distinct.tolist()
+            list(self.populations.candidates([registries[each >> 8], populations[each & 0xFF]]))
+            for each in map(int, distinct)
         ]
         return np.array(order, np.int64).reshape(-1, len(self.sets))[inverse]
 

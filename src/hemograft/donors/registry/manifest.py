@@ -47,7 +47,9 @@ class Manifest:
     @property
     def files(self) -> frozenset[str]:
         deletions = {entry.deleted.name for entry in self.segments if entry.deleted is not None}
-        return frozenset({entry.file.name for entry in self.segments} | {file.name for file in self.typings} | deletions)
+        return frozenset(
+            {entry.file.name for entry in self.segments} | {file.name for file in self.typings} | deletions
+        )
 
 
 def read_manifest(folder: Path) -> Manifest:

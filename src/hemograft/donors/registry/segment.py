@@ -66,7 +66,9 @@ class Segment:
         return sum(column.itemsize for column in self.columns.values())
 
 
-def write_segment(folder: Path, kind: str, columns: Mapping[str, Array], identifiers: Any, frequencies: str) -> SegmentEntry:
+def write_segment(
+    folder: Path, kind: str, columns: Mapping[str, Array], identifiers: Any, frequencies: str
+) -> SegmentEntry:
     """Writes a segment of kind ``adult`` or ``cord``; loci at which nobody is typed are left out.
 
     Returns its entry for the manifest.
@@ -75,7 +77,7 @@ def write_segment(folder: Path, kind: str, columns: Mapping[str, Array], identif
     held: dict[str, Any] = {
         locus: _narrow(columns[locus]) for locus in LOCI if locus in columns and columns[locus].any()
     }
-    for name, dtype in (ATTRIBUTES | (CORD_ATTRIBUTES if kind == "cord" else {})).items():
+    for name, dtype in {**ATTRIBUTES, **(CORD_ATTRIBUTES if kind == "cord" else {})}.items():
         held[name] = columns[name].astype(dtype)
     if frequencies:
         held[LIKELIHOOD] = columns[LIKELIHOOD].astype(np.float64)
@@ -93,9 +95,7 @@ def open_segment(folder: Path, entry: SegmentEntry) -> Segment:
     """
     batch = open_batch(folder, entry.file)
     arrays = {
-        name: batch.column(name).to_numpy(zero_copy_only=True)
-        for name in batch.schema.names
-        if name != IDENTIFIER
+        name: batch.column(name).to_numpy(zero_copy_only=True) for name in batch.schema.names if name != IDENTIFIER
     }
     deleted = np.empty(0, np.uint32)
     if entry.deleted is not None:

@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
+from pyarrow import compute
 
 from hemograft.donors.frequencies.haplotype_set import HaplotypeSet
 from hemograft.donors.registry.rows import Rows
 from hemograft.donors.registry.vocabulary import BLOOD_GROUPS, CMV_SEROLOGIES, SEXES
 from hemograft.evidence import record
+
+arrow: Any = compute  # its functions are made at import, so that no type checker sees them
 
 BATCH = 1 << 18
 REGISTRY = "made-up"
@@ -33,9 +35,9 @@ def synthetic_donors(
         size = min(BATCH, count - start)
         drawn = np.searchsorted(bounds, random.random((2, size)) * bounds[-1], side="right")
         numbers = np.arange(start + 1, start + size + 1, dtype=np.int64)
-        digits = pc.utf8_lpad(pa.array(numbers).cast(pa.string()), _DIGITS, "0")
+        digits = arrow.utf8_lpad(pa.array(numbers).cast(pa.string()), _DIGITS, "0")
         columns = {
-            "id": pc.binary_join_element_wise(f"{kind[0].upper()}{seed}", digits, "-"),
+            "id": arrow.binary_join_element_wise(f"{kind[0].upper()}{seed}", digits, "-"),
             **{
                 locus: _typings(haplotypes.alleles[column], haplotypes.codes[drawn, column])
                 for column, locus in enumerate(haplotypes.loci)
@@ -50,7 +52,7 @@ def synthetic_donors(
 def _typings(names: Sequence[str], alleles: NDArray[np.int32]) -> Any:
     low, high = alleles.min(axis=0).astype(np.int64), alleles.max(axis=0)
     distinct, place = np.unique(low * len(names) + high, return_inverse=True)
-    texts = ["+".join(sorted((names[pair // len(names)], names[pair % len(names)]))) for pair in distinct.tolist()]
+    texts = ["+".join(sorted([names[pair // len(names)], names[pair % len(names)]])) for pair in map(int, distinct)]
     return _chosen(texts, place)
 
 

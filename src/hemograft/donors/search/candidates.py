@@ -13,7 +13,7 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class Candidates:
-    """Donors by segment and row.
+    """Donors by segment and row, in this order.
 
     ``fewest`` and ``most`` (donors, loci) are the mismatches at each compared locus that ambiguity leaves open;
     ``antibodies`` (donors,) counts the antibodies of the patient whose antigen the donor may carry.
@@ -37,18 +37,12 @@ class Candidates:
 
     def column(self, name: str, missing: float = 0) -> Array:
         """A stored column of every candidate; ``missing`` where a segment does not have it."""
-        found: Array | None = None
+        parts: list[Array] = []
         for number, segment in enumerate(self.registry.segments):
-            here = np.flatnonzero(self.segment == number)
-            if not len(here):
-                continue
+            rows = self.row[np.searchsorted(self.segment, number) : np.searchsorted(self.segment, number, side="right")]
             held = segment.columns.get(name)
-            values = np.full(len(here), missing) if held is None else held[self.row[here]]
-            if found is None:
-                found = np.full(len(self), missing, np.result_type(values, np.min_scalar_type(missing)))
-            found = found.astype(np.result_type(found, values))
-            found[here] = values
-        return np.zeros(0) if found is None else found
+            parts.append(np.full(len(rows), missing) if held is None else held[rows])
+        return np.concatenate([part for part in parts if len(part)] or [np.zeros(0, np.int64)])
 
     def identifiers(self, chosen: Array) -> list[str]:
         """The identifiers of some candidates."""

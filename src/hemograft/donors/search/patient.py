@@ -115,7 +115,11 @@ def _number(fields: Mapping[str, Any], name: str, high: float) -> float | None:
 
 
 def _antibody(given: Any, nomenclature: Nomenclature) -> Antibody:
-    if not isinstance(given, dict) or not {"against", "mfi"} >= set(cast(dict[str, Any], given)) or "against" not in given:
+    if (
+        not isinstance(given, dict)
+        or not {"against", "mfi"} >= set(cast(dict[str, Any], given))
+        or "against" not in given
+    ):
         raise ValueError("patient antibodies: write each as {against: A*02:01, mfi: 5000}")
     fields = cast(dict[str, Any], given)
     written = str(fields["against"]).strip()

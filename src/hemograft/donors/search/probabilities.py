@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemograft.donors.probability.distinct_rows import distinct_rows
-from hemograft.donors.probability.imputation import impute
+from hemograft.donors.probability.imputation import impute_in_order
 from hemograft.donors.probability.match_probability import match_probabilities, neighborhood
+from hemograft.donors.probability.neighbors import neighbor_index
+from hemograft.donors.probability.representation import Representation
 from hemograft.donors.probability.unphased import unphased
 from hemograft.donors.registry.likelihoods import Likelihoods
 from hemograft.donors.registry.segment import LIKELIHOOD, LIKELIHOOD_SET
@@ -32,32 +34,31 @@ class MatchProbabilities:
 def match_probability(
     patient: Patient, candidates: Candidates, frequencies: Likelihoods, most: int = 1
 ) -> MatchProbabilities:
-    """The probabilities of 0 to ``most`` (at most 2) mismatches of every candidate, over those of the compared loci that
-    the frequencies have."""
+    """The probabilities of 0 to ``most`` (at most 2) mismatches of every candidate.
+
+    They count over those of the compared loci that the frequencies have.
+    """
     loci = tuple(locus for locus in candidates.loci if locus in frequencies.loci)
     found = np.full((len(candidates), most + 1), np.nan)
-    imputed = None
-    population = ""
-    for number in frequencies.populations.candidates((patient.population,)):
-        imputed = unphased(impute(patient.genotype, frequencies.sets[number]))
-        if len(imputed.probability):
-            population = frequencies.populations.names[number]
-            break
-    if imputed is None or not population or not len(candidates):
+    order = [frequencies.sets[number] for number in frequencies.populations.candidates((patient.population,))]
+    imputed = impute_in_order(patient.genotype, order)
+    population = imputed.haplotypes.population if imputed.status is Representation.REPRESENTED else ""
+    if not population or not len(candidates):
         return MatchProbabilities(loci, found, population)
+    genotypes = unphased(imputed)
     codes = {locus: candidates.column(locus) for locus in frequencies.loci}
     table, rows = frequencies.typings(codes, candidates.registry.dictionary)
     likelihood, used = _stored(candidates, frequencies)
     for number in np.unique(used):
         here = np.flatnonzero(used == number)
         first, inverse = distinct_rows(rows[here])
-        near = neighborhood(imputed, frequencies.sets[number], loci, most)
+        near = neighborhood(genotypes, neighbor_index(frequencies.sets[number], loci, most))
         found[here] = match_probabilities(near, table, rows[here][first], likelihood[here][first])[inverse]
     return MatchProbabilities(loci, found, population)
 
 
 def _stored(candidates: Candidates, frequencies: Likelihoods) -> tuple[Array, Array]:
-    """Likelihood and set of each candidate: as stored, or computed now where other frequencies were used at the import."""
+    """Likelihood and set of each candidate: as stored, or computed now where the import had other frequencies."""
     likelihood = candidates.column(LIKELIHOOD, np.nan).astype(np.float64)
     used = candidates.column(LIKELIHOOD_SET).astype(np.int64)
     segments = candidates.registry.segments
@@ -66,8 +67,6 @@ def _stored(candidates: Candidates, frequencies: Likelihoods) -> tuple[Array, Ar
     if len(here):
         manifest = candidates.registry.manifest
         columns = {name: candidates.column(name)[here] for name in ("population", "registry", *frequencies.loci)}
-        fresh = frequencies.columns(
-            columns, candidates.registry.dictionary, manifest.populations, manifest.registries
-        )
+        fresh = frequencies.columns(columns, candidates.registry.dictionary, manifest.populations, manifest.registries)
         likelihood[here], used[here] = fresh[LIKELIHOOD], fresh[LIKELIHOOD_SET]
     return likelihood, used

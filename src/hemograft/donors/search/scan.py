@@ -64,15 +64,13 @@ def _block(criteria: Sequence[Criterion], limit: int, start: int, stop: int) -> 
 
 
 @compiled
-def _begin(
-    codes: Array, table: Array, limit: int, start: int, stop: int, rows: Array, mismatches: Array
-) -> int:
+def _begin(codes: Array, table: Array, limit: int, start: int, stop: int, rows: Array, mismatches: Array) -> int:
     count = 0
     for row in range(start, stop):
         here = table[codes[row]]
         rows[count] = row
         mismatches[count] = here
-        count += here <= limit
+        count += int(here <= limit)
     return count
 
 
@@ -84,5 +82,5 @@ def _narrow(codes: Array, table: Array, limit: int, rows: Array, mismatches: Arr
         total = np.int64(mismatches[place]) + np.int64(table[codes[row]])
         rows[kept] = row
         mismatches[kept] = total
-        kept += total <= limit
+        kept += int(total <= limit)
     return kept

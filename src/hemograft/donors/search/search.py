@@ -23,6 +23,9 @@ from hemograft.evidence import number
 Array = NDArray[Any]
 _MONTHS = 1 << 16
 
+PATIENT_LOCI = ("A", "B", "DRB1")
+"""What a patient must be typed at; any other untyped locus leaves everything open."""
+
 
 @dataclass(frozen=True)
 class Lookups:
@@ -46,13 +49,12 @@ def search(
     """All donors that may fulfil the criteria, in the order of the registry.
 
     Raises:
-        ValueError: the patient is not typed at a compared locus.
+        ValueError: the patient is not typed at a locus of ``PATIENT_LOCI`` that is compared, or a filter names a
+            population or a registry that nobody here is of.
     """
-    for locus in criteria.loci:
-        if not patient.genotype.at(locus).typed:
-            raise ValueError(
-                f"patient {patient.identifier}: locus {locus} is not typed; type it, or compare fewer loci with --match"
-            )
+    for locus in PATIENT_LOCI:
+        if locus in criteria.loci and not patient.genotype.at(locus).typed:
+            raise ValueError(f"patient {patient.identifier}: locus {locus} is not typed; a search needs it typed")
     lookups = _lookups(registry, patient, criteria, typings, today or date.today())
     found: list[tuple[int, Array]] = []
     for place, segment in enumerate(registry.segments):
@@ -74,9 +76,7 @@ def strong_antibodies(patient: Patient, criteria: Criteria) -> tuple[Antibody, .
     return tuple(each for each in patient.antibodies if each.intensity >= antibody_threshold(criteria))
 
 
-def _lookups(
-    registry: Registry, patient: Patient, criteria: Criteria, typings: KnownTypings, today: date
-) -> Lookups:
+def _lookups(registry: Registry, patient: Patient, criteria: Criteria, typings: KnownTypings, today: date) -> Lookups:
     carried = [
         (each.locus, carriage(each, typings.tables[each.locus])) for each in strong_antibodies(patient, criteria)
     ]

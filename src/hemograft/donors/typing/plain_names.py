@@ -3,7 +3,7 @@
 from typing import final
 
 from hemograft.donors.typing.genotype import TypingError
-from hemograft.donors.typing.reading import TypingReader
+from hemograft.donors.typing.reading import AntigenLevel, TypingReader
 from hemograft.donors.typing.term import Kind, Term
 
 _REMEDY = "needs an IPD-IMGT/HLA release; import one with `hemograft hla import`"
@@ -26,6 +26,9 @@ class PlainNames(TypingReader):
     def group(self, allele: str) -> str:
         return allele
 
+    def g_group(self, allele: str) -> str:
+        return allele
+
     def antigens(self, locus: str, written: str) -> frozenset[str]:
         """The first field stands for the antigen, which is wrong within B*15, B*40, C*03, DRB1*03 and DQB1*03."""
         return frozenset(allele.partition(":")[0] for allele in self.alleles(locus, written) if allele[-1] != "N")
@@ -33,8 +36,12 @@ class PlainNames(TypingReader):
     def related_antigens(self, antigen: str) -> frozenset[str]:
         return frozenset((antigen,))
 
-    def epitope_group(self, allele: str) -> str:
-        del allele
+    def antigen_level(self, antigen: str) -> AntigenLevel:
+        del antigen
+        return AntigenLevel.SPLIT
+
+    def epitope_group(self, group: str) -> str:
+        del group
         return ""
 
     def leader(self, allele: str) -> str:

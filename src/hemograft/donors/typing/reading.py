@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from enum import IntEnum
 from typing import final
 
 from hemograft.donors.typing.allele_string import read_allele_string
@@ -10,6 +11,14 @@ from hemograft.donors.typing.genotype_list import split_genotype_list
 from hemograft.donors.typing.term import Kind, Term
 
 _BLANK = ("", "-", "--")
+
+
+class AntigenLevel(IntEnum):
+    """From coarse to fine; an antigen that was never split stands with the splits."""
+
+    BROAD = 1
+    SPLIT = 2
+    ASSOCIATED = 3
 
 
 class TypingReader(ABC):
@@ -32,6 +41,10 @@ class TypingReader(ABC):
         """The match group of an expressed allele."""
 
     @abstractmethod
+    def g_group(self, allele: str) -> str:
+        """The G group of an allele, null ones included."""
+
+    @abstractmethod
     def antigens(self, locus: str, written: str) -> frozenset[str]:
         """The antigens that the expressed alleles of a typing may show: ``A24``, ``Cw9``."""
 
@@ -40,8 +53,12 @@ class TypingReader(ABC):
         """An antigen, its broad or split antigens and its associated ones: what may be seen where it is there."""
 
     @abstractmethod
-    def epitope_group(self, allele: str) -> str:
-        """The T-cell epitope group of an expressed DPB1 allele with its marks, ``2a$``; empty if not known."""
+    def antigen_level(self, antigen: str) -> AntigenLevel:
+        """Where an antigen stands among its relatives."""
+
+    @abstractmethod
+    def epitope_group(self, group: str) -> str:
+        """The T-cell epitope group of a DPB1 match group with its marks, ``2a$``; empty if not known."""
 
     @abstractmethod
     def leader(self, allele: str) -> str:

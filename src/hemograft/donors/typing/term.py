@@ -72,6 +72,11 @@ def read_term(text: str, locus: str = "") -> Term:
     return _antigen(written, locus)
 
 
+def is_serological(locus: str, text: str) -> bool:
+    """Whether a typing, or the first of several to choose from, is an antigen."""
+    return read_term(text.split("/")[0], locus).kind is Kind.SEROLOGY
+
+
 def present_day_name(locus: str, body: str) -> str:
     """A name in the spelling before 2010 (``0101``, ``01XX``) with colons; any other name as it is."""
     if code := _CODE_WITHOUT_COLON.fullmatch(body):
