@@ -38,8 +38,8 @@ def human_immunodeficiency_virus_thrombocytopenia() -> Cause:
             "The spleen holds its usual share; thrombopoietin rises less than was measured (see its record).",
             "Studied in adults.",
         ),
-        distinguishes="Both axes at once: at the same count platelets live several times longer than in immune"
-        " thrombocytopenia, because production is below normal although megakaryocytes are not fewer.",
+        distinguishes="As in immune thrombocytopenia platelets live about a day at low counts, but megakaryocytes are not"
+        " fewer than normal and release half, thrombopoietin is near normal, and treating the virus lifts both axes.",
     )
 
 

@@ -47,6 +47,6 @@ def immune_thrombocytopenia() -> Cause:
             "The chronic disease of adults; in most children it ends by itself, which is not simulated.",
         ),
         prone=prone,
-        distinguishes="Platelets alone are low and live hours, transfused ones as short; megakaryocytes are many,"
-        " thrombopoietin is near normal, production is raised or at least kept, and lowering the antibody lifts both.",
+        distinguishes="Platelets alone are low and live about a day, transfused ones as short; megakaryocytes are many"
+        " for such a count and thrombopoietin is only twice normal; lowering the antibody lifts life and production.",
     )

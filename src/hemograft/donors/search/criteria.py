@@ -11,8 +11,9 @@ from hemograft.donors.typing.genotype import LOCI
 class Criteria:
     """Which donors a search finds.
 
-    ``loci`` are compared, those of ``antigen_loci`` by antigen; ``mismatches`` may be found over all of them, at one locus
-    at most what ``per_locus`` says (2 where it says nothing). Ambiguity counts for the donor: a donor is found who may fulfil this. The other fields
+    ``loci`` are compared, those of ``antigen_loci`` by antigen; ``mismatches`` may be found over all of them, at one
+    locus at most what ``per_locus`` says (2 where it says nothing). Ambiguity counts for the donor: a donor is found
+    who may fulfil this. The other fields
     are filters; empty or None filters nothing, and a donor of whom the filtered field is unknown does not pass.
     ``antibody_threshold`` is the mean fluorescence intensity from which an antibody of the patient excludes the donors
     who certainly carry its antigen; None is the assumed one of the evidence.

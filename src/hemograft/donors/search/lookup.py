@@ -11,10 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hemograft.donors.matching.antigen import match_antigens
 from hemograft.donors.matching.locus_match import match_locus
 from hemograft.donors.probability.compiled import compiled
 from hemograft.donors.registry.group_table import GroupTable
-from hemograft.donors.typing.genotype import LocusGenotype, Pair, expressed
+from hemograft.donors.registry.registry import Registry
+from hemograft.donors.registry.typing_dictionary import read_typing
+from hemograft.donors.typing.genotype import LocusGenotype, Pair, TypingError, expressed
+from hemograft.donors.typing.reading import TypingReader
 
 Array = NDArray[Any]
 COPIES = 2
@@ -38,6 +42,23 @@ def mismatch_table(patient: LocusGenotype, donors: GroupTable) -> MismatchTable:
     counts = [_mismatches(pair, donors) for pair in patient.alternatives]
     fewest[typed] = np.minimum.reduceat(np.minimum.reduce([low for low, _high in counts]), starts)
     most[typed] = np.maximum.reduceat(np.maximum.reduce([high for _low, high in counts]), starts)
+    return MismatchTable(fewest, most)
+
+
+def antigen_table(
+    locus: str, patient: LocusGenotype, registry: Registry, kind: str, reader: TypingReader
+) -> MismatchTable:
+    """The same by antigen, for the typings that donors of a kind have; the others, which nobody looks up, are open."""
+    texts = registry.dictionary.texts[locus]
+    fewest, most = np.zeros(len(texts), np.uint8), np.full(len(texts), COPIES, np.uint8)
+    held = [segment.columns[locus] for segment in registry.of_kind(kind) if locus in segment.columns]
+    for code in np.unique(np.concatenate([np.unique(each) for each in held])) if held else ():
+        try:
+            donor = read_typing(reader, locus, texts[int(code)])
+        except TypingError:
+            continue
+        count, certain = match_antigens(locus, patient, donor, reader)
+        fewest[code], most[code] = COPIES - count, COPIES - certain
     return MismatchTable(fewest, most)
 
 

@@ -25,7 +25,7 @@ ORDER = (
     "blood group: identical, minor, major, bidirectional mismatch",
     "donor age in months",
 )
-"""What decides, from first to last (hla.md 5.4 and 5.6 of the design; donor age by Kollman et al., Blood 2016;127:260)."""
+"""What decides, from first to last (donor age: Kollman et al., Blood 2016;127:260; leader: Petersdorf et al. 2020)."""
 
 _DECADE = 10.0
 

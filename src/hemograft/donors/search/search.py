@@ -15,9 +15,10 @@ from hemograft.donors.registry.vocabulary import OLDEST, months
 from hemograft.donors.search.antibodies import CERTAIN, POSSIBLE, carriage
 from hemograft.donors.search.candidates import Candidates
 from hemograft.donors.search.criteria import Criteria
-from hemograft.donors.search.lookup import MismatchTable, mismatch_table
+from hemograft.donors.search.lookup import MismatchTable, antigen_table, mismatch_table
 from hemograft.donors.search.patient import Antibody, Patient
 from hemograft.donors.search.scan import EXCLUDED, Criterion, scan
+from hemograft.donors.typing.reading import TypingReader
 from hemograft.evidence import number
 
 Array = NDArray[Any]
@@ -43,6 +44,7 @@ def search(
     patient: Patient,
     criteria: Criteria,
     typings: KnownTypings,
+    reader: TypingReader,
     today: date | None = None,
     on_segment: Callable[[int], None] = lambda rows: None,
 ) -> Candidates:
@@ -55,7 +57,7 @@ def search(
     for locus in PATIENT_LOCI:
         if locus in criteria.loci and not patient.genotype.at(locus).typed:
             raise ValueError(f"patient {patient.identifier}: locus {locus} is not typed; a search needs it typed")
-    lookups = _lookups(registry, patient, criteria, typings, today or date.today())
+    lookups = _lookups(registry, patient, criteria, typings, reader, today or date.today())
     found: list[tuple[int, Array]] = []
     for place, segment in enumerate(registry.segments):
         if segment.entry.kind == criteria.kind:
@@ -76,12 +78,24 @@ def strong_antibodies(patient: Patient, criteria: Criteria) -> tuple[Antibody, .
     return tuple(each for each in patient.antibodies if each.intensity >= antibody_threshold(criteria))
 
 
-def _lookups(registry: Registry, patient: Patient, criteria: Criteria, typings: KnownTypings, today: date) -> Lookups:
+def _lookups(
+    registry: Registry,
+    patient: Patient,
+    criteria: Criteria,
+    typings: KnownTypings,
+    reader: TypingReader,
+    today: date,
+) -> Lookups:
     carried = [
         (each.locus, carriage(each, typings.tables[each.locus])) for each in strong_antibodies(patient, criteria)
     ]
     return Lookups(
-        {locus: mismatch_table(patient.genotype.at(locus), typings.tables[locus]) for locus in criteria.loci},
+        {
+            locus: antigen_table(locus, patient.genotype.at(locus), registry, criteria.kind, reader)
+            if locus in criteria.antigen_loci
+            else mismatch_table(patient.genotype.at(locus), typings.tables[locus])
+            for locus in criteria.loci
+        },
         criteria.per_locus,
         tuple((locus, _table(found != CERTAIN)) for locus, found in carried),
         tuple((locus, found == POSSIBLE) for locus, found in carried),
