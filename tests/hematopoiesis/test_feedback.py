@@ -9,11 +9,11 @@ from hemograft.hematopoiesis.blood_system import healthy_state, stack_parameters
 from hemograft.hematopoiesis.observables import observe
 from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.hematopoiesis.steady_state import steady_state
+from hemograft.population.severity import severity_for
 from hemograft.thrombocytopenia.cause import Cause
 from hemograft.thrombocytopenia.drug_induced import drug_induced_marrow_suppression
 from hemograft.thrombocytopenia.immune_thrombocytopenia import immune_thrombocytopenia, impair_megakaryocytes
 from hemograft.thrombocytopenia.severe_aplastic_anemia import severe_aplastic_anemia
-from hemograft.population.severity import severity_for
 from tests.hematopoiesis.patients_at_hand import ONE_CLONE, Array, advanced, changed, healthy
 
 LOW_COUNT = 24.0

@@ -9,9 +9,7 @@ from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.state import CLONE_NAMES
 from tests.hematopoiesis.patients_at_hand import Array, all_drugs, random_values, rates
 
-SYSTEMS = [
-    BloodSystem(clones=CLONE_NAMES[:count], drugs=drugs) for count in (1, 2, 3) for drugs in ((), all_drugs())
-]
+SYSTEMS = [BloodSystem(clones=CLONE_NAMES[:count], drugs=drugs) for count in (1, 2, 3) for drugs in ((), all_drugs())]
 PATIENTS = 5
 
 
@@ -35,7 +33,9 @@ def size_of_terms(system: BloodSystem, state: Array, parameters: Array) -> Array
     return np.abs(rates(system, state, parameters)) + np.abs(state) + 1.0
 
 
-@pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: f"{len(system.clones)} clones, {len(system.drugs)} drugs")
+@pytest.mark.parametrize(
+    "system", SYSTEMS, ids=lambda system: f"{len(system.clones)} clones, {len(system.drugs)} drugs"
+)
 def test_three_consumers_agree(system):
     state, parameters = random_values(system, 9, PATIENTS)
     expected = rates(system, state, parameters)

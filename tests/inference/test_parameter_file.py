@@ -62,7 +62,7 @@ STEP = Step(
     one_by_one(lambda _numbers, _seed: {}),
     generations=3,
 )
-FIT = Fit(values={"toy.one": 1.23456789}, near={"toy.one": (1.1, 1.4)}, loss=0.123456789, trials=12)
+FIT = Fit(values={"toy.one": 1.23456789}, near={"toy.one": (1.1, 1.4)}, near_sets=5, loss=0.123456789, trials=12)
 
 
 def test_a_fit_becomes_records_with_value_range_and_targets(folder):

@@ -1,10 +1,14 @@
 """What a case says is either used, warned of, or refused; nothing is passed over in silence."""
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from hemograft.evidence import number
+from hemograft.planning.case_bleeding import days_of_fever
 from hemograft.planning.plan import Plan, make_plan
 from hemograft.planning.strategies import strategies_for
+from hemograft.population.individuals import draw_individuals
 from hemograft.reports.summary import summarize
 from tests.planning.cases_at_hand import case_of, donor
 
@@ -36,6 +40,75 @@ def test_a_drug_already_stopped_lets_the_count_recover_and_cannot_be_removed():
     assert float(stopped.isel(day=40).median()) > 150.0
 
 
+@pytest.mark.parametrize(
+    ("diagnosis", "strategy"),
+    [
+        ("heparin_induced_thrombocytopenia", "stop_heparin"),
+        ("drug_induced_immune_thrombocytopenia", "stop_sensitizing_drug"),
+    ],
+)
+def test_a_drug_that_acts_by_antibody_is_stopped_once(diagnosis, strategy):
+    drug = {"name": "heparin", "dose": "5000 IU"}
+    going_on, stopped = (
+        [option.name for option in strategies_for(case_of(diagnosis, suppressing_drug=drug | given))]
+        for given in ({}, {"stop": -1})
+    )
+    assert strategy in going_on and strategy not in stopped
+
+
+def test_a_spleen_is_removed_once():
+    names = {
+        spleen: [option.name for option in strategies_for(case_of("wiskott_aldrich_syndrome", 60.0, spleen=spleen))]
+        for spleen in ("intact", "removed")
+    }
+    assert "splenectomy" in names["intact"] and "splenectomy" not in names["removed"]
+
+
+def test_platelets_are_small_where_the_spleen_is_in_place():
+    def volume(chosen, **fields):
+        case = case_of("wiskott_aldrich_syndrome", 60.0, **fields)
+        return float(plan_of(case, chosen, days=60).result["mean_platelet_volume"].isel(day=60).median())
+
+    assert volume("observation") < 6.0
+    assert volume("observation", spleen="removed") > 8.0
+    assert volume("splenectomy") > 8.0
+
+
+def test_fever_passes():
+    """Bleeding is raised by the recorded ratio while the fever lasts, and not a day longer."""
+    counts = {
+        fever: plan_of(case_of("immune_thrombocytopenia", fever=fever), "observation", days=12).result["bleeding"]
+        for fever in (False, True)
+    }
+    hazard = {fever: -np.log1p(-values.isel(strategy=0, patient=0).to_numpy()) for fever, values in counts.items()}
+    days = int(number("bleeding.fever_days"))
+    ratio = hazard[True] / hazard[False]
+    assert ratio[:days] == pytest.approx(np.full(days, number("bleeding.hazard_ratio_fever")), rel=1e-3)
+    assert ratio[days:] == pytest.approx(np.ones(13 - days), rel=1e-6)
+
+
+def test_the_fever_of_dengue_ends_with_its_destruction():
+    assert days_of_fever(case_of("dengue_thrombocytopenia", fever=True)) == 1.0
+
+
+def test_immunoglobulin_is_not_said_to_meet_the_damage_of_immune_thrombocytopenia_elsewhere():
+    (strategy,) = strategies_for(
+        case_of("human_immunodeficiency_virus_thrombocytopenia"), ("intravenous_immunoglobulin",)
+    )
+    assert not any("romiplostim trials" in assumption for assumption in strategy.assumptions)
+    assert any("as in immune thrombocytopenia" in assumption for assumption in strategy.assumptions)
+
+
+def test_an_inherited_disease_is_beyond_the_label_of_eltrombopag():
+    (strategy,) = strategies_for(case_of("inherited_thrombocytopenia"), ("eltrombopag",))
+    assert any("Not in the label" in assumption for assumption in strategy.assumptions)
+
+
+def test_infusions_go_on_for_the_longest_plan():
+    (strategy,) = strategies_for(case_of("immune_thrombocytopenia"), ("efgartigimod",))
+    assert max(item.day for item in strategy.course(draw_individuals(1, range(2))).schedule) > 3640
+
+
 def test_a_drug_to_be_stopped_later_falls_later():
     case = case_of(DRUG, suppressing_drug={"name": "linezolid", "stop": 10})
     later, now = plan_of(case, "observation", "remove_drug", days=20).result["platelets"].transpose("strategy", ...)
@@ -47,6 +120,8 @@ def test_a_drug_to_be_stopped_later_falls_later():
     [
         ({"treatments": [{"name": "romiplostim", "start": -30}]}, "not simulated (romiplostim)"),
         ({"donors": [donor("sister", "bone_marrow")]}, "Transplantation is not modelled"),
+        ({"suppressing_drug": {"name": "linezolid"}}, "A drug behind the counts is not modelled for this diagnosis"),
+        ({"fever": True}, "How long the fever lasts is not known: 7 days are assumed"),
         ({"hla": {"A": ["01:01", "02:01"]}}, "HLA typings are read and not used"),
     ],
 )

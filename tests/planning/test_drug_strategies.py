@@ -2,16 +2,21 @@
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from hemograft.evidence import number, records
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
+from hemograft.hematopoiesis.interventions import SetParameter
 from hemograft.hematopoiesis.steady_state import steady_state
 from hemograft.planning.drug_strategies import drug_strategies
+from hemograft.planning.known_drugs import GIVEN_DAILY, GIVEN_IN_CYCLES
+from hemograft.planning.plan import make_plan
 from hemograft.planning.suppressing_drug import case_cause, drug_stopped, drugs_on_board, suppressing_drug
 from hemograft.population.individuals import TRAITS, Individuals
 from hemograft.population.severity import severity_for
 from hemograft.simulation.integrator import integrator
 from hemograft.simulation.run import Patients, simulate
+from hemograft.therapies.cytotoxic import ChemotherapyCycles
 from tests.planning.cases_at_hand import case_of
 
 MEDIAN = Individuals(range(1), 0, {trait: np.ones(1) for trait in TRAITS})
@@ -45,7 +50,10 @@ def test_drugs_are_known_by_their_names_in_any_case():
 
 
 def test_a_cytotoxic_drug_is_known_only_with_the_day_of_its_cycle():
-    assert suppressing_drug(case_on("carboplatin")) is None
+    with pytest.raises(
+        ValidationError, match=r"carboplatin is given in cycles: add the day of the latest one as start"
+    ):
+        case_on("carboplatin")
     known = suppressing_drug(case_on("carboplatin", start=-14, creatinine_clearance=95.0))
     assert known.cycles and known.dose == pytest.approx(5.0 * 120.0)
 
@@ -56,8 +64,57 @@ def test_the_dose_of_the_case_is_taken(dose, milligrams):
 
 
 def test_a_dose_in_another_unit_is_refused():
-    with pytest.raises(ValueError, match=r"suppressing_drug: the dose 600 mL is not in mg"):
-        suppressing_drug(case_on("linezolid", dose="600 mL"))
+    with pytest.raises(ValidationError, match=r"the dose 600 mL is not in mg: write the whole dose"):
+        case_on("linezolid", dose="600 mL")
+    assert suppressing_drug(case_on("quinine", dose="600 mL")) is None
+
+
+@pytest.mark.parametrize("dose", ["0 mg", "-5 mg", "<5 mg"])
+def test_no_dose_is_refused(dose):
+    with pytest.raises(ValidationError, match=r"is not above 0: write what is given"):
+        case_on("linezolid", dose=dose)
+
+
+@pytest.mark.parametrize(
+    ("drug", "fields", "said"),
+    [
+        (
+            "docetaxel",
+            {"start": 0},
+            "starts on day 0 and cannot have lowered the last count: write the day of the latest",
+        ),
+        ("quinine", {"start": 3}, "starts on day 3 and cannot have lowered the last count: write the day of the first"),
+        ("linezolid", {"start": -3, "stop": -5}, "stops on day -5 before its start: exchange or correct the two"),
+    ],
+)
+def test_days_that_explain_nothing_are_refused(drug, fields, said):
+    with pytest.raises(ValidationError, match=said):
+        case_on(drug, **fields)
+
+
+def test_every_known_name_has_a_drug():
+    for name in (*GIVEN_DAILY, *GIVEN_IN_CYCLES):
+        known = suppressing_drug(case_on(name, start=-10))
+        assert known.name == name
+        assert known.cycles == (name in GIVEN_IN_CYCLES) == ("intake" not in known.drug.parameters)
+
+
+def test_a_cytotoxic_drug_that_was_stopped_is_not_given_again_and_the_count_recovers():
+    """Between cycles nothing is taken, so that stopping changes no parameter of the drug."""
+    case = case_on("carboplatin", start=-15, stop=-1)
+    assert drug_strategies(case) == ()
+    plan = make_plan(case, chosen=("observation",), patients=8, days=40, seed=1, workers=1)
+    assert float(plan.result["platelets"].isel(day=40).median()) > 150.0
+
+
+@pytest.mark.parametrize(("stop", "cycles"), [(None, 5), (3, None), (4, 1), (24, 1), (25, 2), (400, 5)])
+def test_cycles_end_when_the_drug_will_be_stopped(stop, cycles):
+    strategies = drug_strategies(case_on("docetaxel", start=-17, stop=stop))
+    if cycles is None:
+        assert strategies == ()
+    for strategy in strategies:
+        (policy,) = (policy for policy in strategy.course(MEDIAN).policies if isinstance(policy, ChemotherapyCycles))
+        assert (policy.first_day, policy.cycles) == (4, cycles)
 
 
 @pytest.mark.parametrize("name", ["linezolid", "valproate"])
@@ -96,8 +153,8 @@ def test_nothing_is_offered_for_a_drug_that_was_stopped():
 def test_an_unknown_drug_can_only_be_stopped():
     case = case_on("quinine")
     assert [strategy.name for strategy in drug_strategies(case)] == ["remove_drug"]
-    assert drug_stopped(case, 3.0).parameter == "condition.megakaryopoiesis_suppression"
-    assert drug_stopped(case_on("linezolid"), 3.0).parameter == "linezolid.intake"
+    assert drug_stopped(case, 3.0) == (SetParameter(3.0, "condition.megakaryopoiesis_suppression", 0.0),)
+    assert drug_stopped(case_on("linezolid"), 3.0) == (SetParameter(3.0, "linezolid.intake", 0.0),)
 
 
 @pytest.mark.parametrize("case", [case_on("linezolid"), case_on("docetaxel", start=-10)], ids=["daily", "cycles"])

@@ -93,7 +93,7 @@ def test_some_diseases_move_by_themselves() -> None:
 def test_removing_the_drug_ends_its_effect_today_and_names_it() -> None:
     case = case_of("drug_induced_marrow_suppression", suppressing_drug={"name": "linezolid"})
     (strategy,) = strategies_for(case, ("remove_drug",))
-    assert strategy.description == "linezolid is stopped today."
+    assert strategy.description == "Linezolid is stopped today."
     assert strategy.course(AVERAGE).schedule == (SetParameter(0.0, "linezolid.intake", 0.0),)
     (unnamed,) = strategies_for(case_of("drug_induced_marrow_suppression"), ("remove_drug",))
     assert unnamed.description == "The suppressing drug is stopped today."

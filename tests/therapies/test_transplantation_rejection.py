@@ -57,7 +57,7 @@ def test_shares_of_failure_are_as_published_and_in_their_order():
 @pytest.mark.parametrize("source", list(GraftSource))
 def test_mild_conditioning_and_mismatch_cost_grafts(source):
     full, reduced, mild = (graft_failure_share(source, intensity) for intensity in Conditioning)
-    assert full < reduced < mild < 1.0
+    assert full < reduced == mild < 1.0  # one relative risk was published for both
     mismatched = graft_failure_share(source, FULL, mismatched=True)
     odds = mismatched / (1.0 - mismatched) / (full / (1.0 - full))
     assert odds == pytest.approx(number("graft_failure.mismatch_odds_ratio"))

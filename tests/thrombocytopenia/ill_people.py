@@ -6,8 +6,8 @@ from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, sta
 from hemograft.hematopoiesis.observables import Observables, observe
 from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.hematopoiesis.steady_state import Array, steady_state
-from hemograft.thrombocytopenia.cause import Cause
 from hemograft.population.severity import severity_for
+from hemograft.thrombocytopenia.cause import Cause
 
 HOST = BloodSystem()
 

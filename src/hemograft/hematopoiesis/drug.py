@@ -1,7 +1,7 @@
 """What a drug is to the blood system: states of its own, and what it does to cytokines, antibodies and cells."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -26,13 +26,14 @@ class Drug:
     """A drug with kinetics. ``kinetics(xp, amounts, parameters, receptors)`` gives its `DrugSignal`.
 
     ``receptors`` is the TPO receptor mass relative to normal, for target-mediated clearance. ``doses_into`` names
-    the state that a dose enters.
+    the state that a dose enters. ``standard`` are usual values of the parameters; drugs that differ in them alone are
+    equal, because one compiled model serves both.
     """
 
     name: str
     states: tuple[str, ...]
     parameters: tuple[str, ...]
-    standard: tuple[float, ...]
+    standard: tuple[float, ...] = field(compare=False)
     doses_into: str
     kinetics: Callable[[Any, tuple[Any, ...], tuple[Any, ...], Any], DrugSignal]
 

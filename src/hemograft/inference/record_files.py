@@ -60,7 +60,7 @@ def calibrated_records(
             unit="dimensionless",
             meaning=f"Least loss of the calibration step that fits: {step.title.lower()}.",
             population="virtual patients",
-            source=f"{fit.trials} sets tried from the prior centres, seed {seed}",
+            source=f"{fit.trials} sets tried from the prior centres, {fit.near_sets} fit nearly as well; seed {seed}",
             provenance=Provenance.CALIBRATED,
             use=Use.CONTEXT,
             targets=step.targets,

@@ -25,7 +25,8 @@ def calibration_report(steps: Sequence[Step], lines: Iterable[Line], results: Re
         " results of those before it, so that one command on one commit gives the same parameter file"
         " (`evidence/records/calibrated.yaml`). Nothing that is fitted here is validation; held-out records say so.",
         "Shift and width of a free parameter are in prior standard deviations. The width is half the range of the sets"
-        " that the search tried and that fit nearly as well (loss within 1 of the least): it is a lower bound. A width"
+        " that the search tried and that fit nearly as well (loss within 3 of the least, which is what one target costs"
+        " that lies outside by half of a half width): it is a lower bound, and none where few sets are near. A width"
         " near 1 or more means that the data hardly determine the value; where the shift is small as well they do not"
         " see it.",
         *_must_hold(tuple(lines), results),

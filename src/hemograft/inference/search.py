@@ -22,8 +22,9 @@ from hemograft.simulation.integrator import Array, IntegrationError
 from hemograft.whole_file import write_whole
 
 FAILED = 1e6
-NEAR_BEST = 1.0
-"""Sets whose loss is within this of the least fit nearly as well: one target moved from its aim well past its edge."""
+NEAR_BEST = 3.0
+"""Sets whose loss is within this of the least fit nearly as well: it is what one target costs that lies outside its
+interval by half of a half width."""
 SAVED_EVERY = 10
 """Generations."""
 WIDEST = 3.0
@@ -32,10 +33,11 @@ WIDEST = 3.0
 
 @dataclass(frozen=True)
 class Fit:
-    """The best values found, by record id, with the range of those that fit nearly as well."""
+    """The best values found, by record id, with the range over the ``near_sets`` sets that fit nearly as well."""
 
     values: dict[str, float]
     near: dict[str, tuple[float, float]]
+    near_sets: int
     loss: float
     trials: int
 
@@ -61,6 +63,7 @@ class _Trials:
         return Fit(
             values={record: float(tried[best]) for record, tried in values.items()},
             near={record: (float(tried.min()), float(tried.max())) for record, tried in values.items()},
+            near_sets=len(self.losses),
             loss=float(self.losses[best]),
             trials=self.count,
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
-from hemograft.planning.case import Case
+from hemograft.planning.case import CIRRHOTIC, IMMUNE_THROMBOCYTOPENIA, Case
 from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategy import Strategy
 from hemograft.planning.supportive_strategies import RED_CELLS, supported
@@ -20,10 +20,9 @@ from hemograft.therapies.lusutrombopag import lusutrombopag_course
 from hemograft.therapies.romiplostim import RomiplostimTitration
 from hemograft.therapies.romiplostim import romiplostim as romiplostim_drug
 
-IMMUNE = "immune_thrombocytopenia"
-LIVER = ("cirrhosis_with_hypersplenism", "hepatitis_c_thrombocytopenia")
 FLUCTUATION = "immune_thrombocytopenia.count_fluctuation"
 FLUCTUATES = "Doses follow counts that fluctuate from week to week; the plan shows the level they fluctuate around."
+BEYOND_THE_LABEL = "Not in the label: titrated as in immune thrombocytopenia, and as potent as in cirrhosis."
 LONGEST_TITRATION = 730
 """Days for which fluctuations are drawn; later counts are read as on the last of them."""
 
@@ -52,16 +51,16 @@ def romiplostim(case: Case) -> Strategy:
 
 
 def eltrombopag(case: Case) -> Strategy:
-    """Daily tablets, titrated by diagnosis."""
-    liver = case.diagnosis in LIVER
+    """Daily tablets, titrated by diagnosis: immune or inherited thrombocytopenia, or liver disease."""
+    liver = case.diagnosis in CIRRHOTIC
     titration = chronic_liver_disease_titration() if liver else immune_thrombocytopenia_titration()
-    immune = case.diagnosis == IMMUNE
+    immune = case.diagnosis == IMMUNE_THROMBOCYTOPENIA
     potency = number("eltrombopag.itp_potency") if immune else 1.0
     return Strategy(
         name="eltrombopag",
         description=f"Daily eltrombopag, {titration.start:g} to {titration.maximum:g} mg by the count.",
         system=BloodSystem(drugs=(eltrombopag_label.eltrombopag(potency, chronic_liver_disease=liver),)),
-        course=_titrated(case, titration) if immune else supported(case, titration),
+        course=_titrated(case, titration) if immune else lambda _: supported(case, titration),
         evidence=(
             "eltrombopag.thrombopoietin_equivalent",
             "eltrombopag.liver_clearance" if liver else "eltrombopag.clearance",
@@ -69,65 +68,70 @@ def eltrombopag(case: Case) -> Strategy:
             "eltrombopag.label_reduce_above",
             *(("eltrombopag.child_pugh",) if liver else ("eltrombopag.label_stop_after_maximum",)),
             *(("eltrombopag.itp_potency", "eltrombopag.itp_response_six_weeks", FLUCTUATION) if immune else ()),
+            *(() if immune or liver else ("inherited_thrombocytopenia.eltrombopag_major_response",)),
         ),
         assumptions=(
             RED_CELLS,
             *((FLUCTUATES,) if immune else ()),
+            *(() if immune or liver else (BEYOND_THE_LABEL,)),
             "Every tablet is taken; no East Asian ancestry.",
         ),
     )
 
 
 def avatrombopag(case: Case) -> Strategy:
-    """Daily tablets, titrated, in immune thrombocytopenia; five days before a procedure in liver disease."""
-    liver = case.diagnosis in LIVER
-    if liver:
-        tablets = avatrombopag_course(0, starting_counts(case).platelets)
-        description = f"Avatrombopag {tablets[0].amount:g} mg daily for {len(tablets)} days, before a procedure."
-        course, potency = supported(case, schedule=tablets), 1.0
-    else:
-        description = "Avatrombopag by the count, from 20 mg once weekly to 40 mg daily, 20 mg daily at first."
-        course, potency = _titrated(case, AvatrombopagTitration()), number("avatrombopag.itp_potency")
+    """Daily tablets, titrated, in immune thrombocytopenia."""
     return Strategy(
         name="avatrombopag",
-        description=description,
-        system=BloodSystem(drugs=(avatrombopag_drug(potency),)),
-        course=course,
+        description="Avatrombopag by the count, from 20 mg once weekly to 40 mg daily, 20 mg daily at first.",
+        system=BloodSystem(drugs=(avatrombopag_drug(number("avatrombopag.itp_potency")),)),
+        course=_titrated(case, AvatrombopagTitration()),
         evidence=(
             "avatrombopag.thrombopoietin_equivalent",
             "avatrombopag.clearance",
-            *(
-                ("avatrombopag.label_liver_dose", "avatrombopag.label_liver_duration", "avatrombopag.liver_trial_rise")
-                if liver
-                else (
-                    "avatrombopag.itp_potency",
-                    "avatrombopag.label_weekly_tablets",
-                    "avatrombopag.label_increase_below",
-                    "avatrombopag.label_give_up_after",
-                    "immune_thrombocytopenia.avatrombopag_weeks_of_response",
-                    FLUCTUATION,
-                )
-            ),
+            "avatrombopag.itp_potency",
+            "avatrombopag.label_weekly_tablets",
+            "avatrombopag.label_increase_below",
+            "avatrombopag.label_give_up_after",
+            "immune_thrombocytopenia.avatrombopag_weeks_of_response",
+            FLUCTUATION,
         ),
         assumptions=(
             RED_CELLS,
-            *(
-                ()
-                if liver
-                else (FLUCTUATES, "The first week is too slow: the model's day 8 falls short of the trial's.")
-            ),
+            FLUCTUATES,
+            "The first week is too slow: the model's day 8 falls short of the trial's.",
             "Every tablet is taken, with food.",
         ),
     )
 
 
+def avatrombopag_before_procedure(case: Case) -> Strategy:
+    """Five days of tablets before a procedure, in liver disease."""
+    tablets = avatrombopag_course(0, starting_counts(case).platelets)
+    return Strategy(
+        name="avatrombopag",
+        description=f"Avatrombopag {tablets[0].amount:g} mg daily for {len(tablets)} days, before a procedure.",
+        system=BloodSystem(drugs=(avatrombopag_drug(),)),
+        course=lambda _: supported(case, schedule=tablets),
+        evidence=(
+            "avatrombopag.thrombopoietin_equivalent",
+            "avatrombopag.clearance",
+            "avatrombopag.label_liver_dose",
+            "avatrombopag.label_liver_duration",
+            "avatrombopag.liver_trial_rise",
+        ),
+        assumptions=(RED_CELLS, "Every tablet is taken, with food."),
+    )
+
+
 def lusutrombopag(case: Case) -> Strategy:
     """A week of tablets before a procedure."""
+    tablets = lusutrombopag_course(0)
     return Strategy(
         name="lusutrombopag",
-        description="Lusutrombopag 3 mg daily for 7 days, before a procedure.",
+        description=f"Lusutrombopag {tablets[0].amount:g} mg daily for {len(tablets)} days, before a procedure.",
         system=BloodSystem(drugs=(lusutrombopag_drug(),)),
-        course=supported(case, schedule=lusutrombopag_course(0)),
+        course=lambda _: supported(case, schedule=tablets),
         evidence=(
             "lusutrombopag.thrombopoietin_equivalent",
             "lusutrombopag.label_dose",
@@ -142,6 +146,6 @@ def _titrated(case: Case, titration: Policy) -> Callable[[Individuals], Course]:
 
     def course(people: Individuals) -> Course:
         reading = Fluctuating(titration, count_fluctuation(people, LONGEST_TITRATION))
-        return supported(case, reading)(people)
+        return supported(case, reading)
 
     return course

@@ -29,13 +29,14 @@ from hemograft.planning.case_parts import (
     one_of,
     shown_instant,
 )
+from hemograft.planning.known_drugs import GIVEN_IN_CYCLES, known_drug_name
 from hemograft.thrombocytopenia.catalog import CAUSES
 
 PLATELET_TRANSFUSION: Final = "platelet_transfusion"
-
-
-OF_THE_SPLEEN: Final = ("cirrhosis_with_hypersplenism", "hepatitis_c_thrombocytopenia")
-"""Diagnoses in which the spleen holds the platelets."""
+IMMUNE_THROMBOCYTOPENIA: Final = "immune_thrombocytopenia"
+DRUG_INDUCED: Final = "drug_induced_marrow_suppression"
+CIRRHOTIC: Final = ("cirrhosis_with_hypersplenism", "hepatitis_c_thrombocytopenia")
+"""Diagnoses with a cirrhotic liver, in which the spleen holds the platelets."""
 
 
 def _known_diagnosis(name: str) -> str:
@@ -83,9 +84,10 @@ class Case(Part):
                     f"treatments: {shown(treatment.name)} stops on {shown_instant(treatment.stop)} before "
                     f"its start on {shown_instant(treatment.start)}: exchange or correct the two"
                 )
-        if self.spleen == "removed" and self.diagnosis in OF_THE_SPLEEN:
+        _suppressing_drug_in_time(self)
+        if self.spleen == "removed" and self.diagnosis in CIRRHOTIC:
             raise ValueError(f"spleen: removed does not go with {self.diagnosis}: correct one of the two")
-        if self.newly_diagnosed and self.diagnosis != "immune_thrombocytopenia":
+        if self.newly_diagnosed and self.diagnosis != IMMUNE_THROMBOCYTOPENIA:
             raise ValueError(f"newly_diagnosed does not go with {self.diagnosis}: leave it out")
         if self.sex == "male" and self.diagnosis == "gestational_thrombocytopenia":
             raise ValueError("sex: male does not go with gestational_thrombocytopenia: correct one of the two")
@@ -147,6 +149,29 @@ def _one_kind_of_instant(case: Case) -> None:
                 f"{field}: {shown_instant(instant)} stands beside {shown_instant(instants[0][1])}: "
                 "use dates throughout or day numbers throughout"
             )
+
+
+def _suppressing_drug_in_time(case: Case) -> None:
+    """A drug is stopped after its start, and one that explains the count began before it."""
+    drug = case.suppressing_drug
+    if drug is None:
+        return
+    name, start = shown(drug.name), None if drug.start is None else case.day_of(drug.start)
+    if start is not None and drug.stop is not None and case.day_of(drug.stop) < start:
+        raise ValueError(
+            f"suppressing_drug: {name} stops on {shown_instant(drug.stop)} before its start: exchange or correct the"
+            " two"
+        )
+    if case.diagnosis != DRUG_INDUCED:
+        return
+    in_cycles = known_drug_name(drug.name) in GIVEN_IN_CYCLES
+    if in_cycles and start is None:
+        raise ValueError(f"suppressing_drug: {name} is given in cycles: add the day of the latest one as start")
+    if drug.start is not None and start is not None and start >= 0.0:
+        raise ValueError(
+            f"suppressing_drug: {name} starts on {shown_instant(drug.start)} and cannot have lowered the last count:"
+            f" write the day of {'the latest cycle' if in_cycles else 'the first dose'} before it"
+        )
 
 
 def _counts_in_order(counts: tuple[Measurement, ...]) -> None:

@@ -20,9 +20,11 @@ from hemograft.interop.laboratory import (
     Reading,
     analytes,
     shown,
+    shown_quantity,
     split_quantity,
     to_canonical,
 )
+from hemograft.planning.known_drugs import MILLIGRAMS, known_drug_name
 from hemograft.therapies.conditioning_regimens import CONDITIONING_NAMES
 
 Locus = Literal["A", "B", "C", "DRB1", "DRB3", "DRB4", "DRB5", "DQA1", "DQB1", "DPA1", "DPB1"]
@@ -167,12 +169,31 @@ class Treatment(Part):
 
 
 class SuppressingDrug(Part):
-    """The drug that lowers platelets; without ``stop`` it is still given."""
+    """The drug that lowers platelets; without ``stop`` it is still given.
+
+    ``dose`` is that of a day or of a cycle, in mg or g where the drug is known by name. ``start`` is the first day, of
+    a drug that is given in cycles the day of the latest one.
+    """
 
     name: Text
     dose: Written | None = None
     start: Instant | None = None
     stop: Instant | None = None
+
+    @model_validator(mode="after")
+    def _dose_by_weight(self) -> Self:
+        if self.dose is None or known_drug_name(self.name) is None:
+            return self
+        if self.dose.unit not in MILLIGRAMS:
+            raise ValueError(
+                f"the dose {shown_quantity(self.dose.value, self.dose.unit)} is not in mg: write the whole dose of a"
+                " day, or of a cycle, in mg"
+            )
+        if self.dose.value <= 0.0 or self.dose.censored:
+            raise ValueError(
+                f"the dose {shown_quantity(self.dose.value, self.dose.unit)} is not above 0: write what is given"
+            )
+        return self
 
 
 def _known_regimen(name: str) -> str:

@@ -126,7 +126,7 @@ def _removal(
         name=name,
         description=description,
         system=BloodSystem(drugs=drugs_on_board(case)),
-        course=supported(case, schedule=tuple(schedule)),
+        course=lambda _: supported(case, schedule=tuple(schedule)),
         evidence=evidence,
         assumptions=(RED_CELLS, "Whoever is treated answers; how often treatment fails is not simulated."),
     )

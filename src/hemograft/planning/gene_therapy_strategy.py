@@ -9,6 +9,7 @@ from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.planning.case import Case
 from hemograft.planning.natural_course import natural_course
 from hemograft.planning.strategy import Strategy
+from hemograft.planning.supportive_strategies import PLATELETS, RED_CELLS
 from hemograft.population.individuals import Individuals
 from hemograft.population.stem_cell_clones import clone_interval, expected_clones
 from hemograft.therapies.bedside import Course, Policy
@@ -103,7 +104,8 @@ def gene_therapy(case: Case) -> Strategy:
             "The interval of the clones is their spread between patients, 95 %; their mean rests on the engraftment"
             " assumed in transplantation.",
             "Insertional leukemia, infection and death are not simulated.",
-            "Red cells are given below 7 g/dL, platelets below 10x10^9/L.",
+            RED_CELLS,
+            PLATELETS,
         ),
     )
 

@@ -8,7 +8,7 @@ from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.drug import Drug
 from hemograft.planning.case import Case
 from hemograft.planning.strategy import Strategy
-from hemograft.planning.supportive_strategies import RED_CELLS, supported
+from hemograft.planning.supportive_strategies import PLATELETS, RED_CELLS, supported
 from hemograft.population.individuals import Individuals
 from hemograft.simulation.integrator import Array
 from hemograft.therapies.bedside import Course, Policy
@@ -26,7 +26,11 @@ from hemograft.therapies.immunosuppression import (
 from hemograft.therapies.transfusion import PlateletTransfusion
 
 SAA = "severe_aplastic_anemia"
-GLOBULIN = "Horse antithymocyte globulin 40 mg/kg for 4 days with ciclosporin"
+GLOBULIN = (
+    f"Horse antithymocyte globulin {number('immunosuppression.antithymocyte_globulin_dose'):g} mg/kg for"
+    f" {number('immunosuppression.antithymocyte_globulin_days'):g} days with ciclosporin"
+)
+POTENCY = "Eltrombopag is as potent a thrombopoietin as in cirrhosis, where it was calibrated."
 
 
 def immunosuppression(case: Case) -> Strategy:
@@ -102,7 +106,7 @@ def _strategy(
         suppression = t_cell_suppression(
             0.0, odds(people), people["t_cell_attack_turnover"], people["remission_duration"]
         )
-        return supported(case, platelets, *policies, schedule=suppression)(people)
+        return supported(case, platelets, *policies, schedule=suppression)
 
     return Strategy(
         name=name,
@@ -111,13 +115,15 @@ def _strategy(
         course=course,
         evidence=(
             *evidence,
+            *(("eltrombopag.thrombopoietin_equivalent",) if drugs else ()),
             "immunosuppression.remission_days",
             "hematopoiesis.t_cell_attack_turnover",
             "population.t_cell_attack_turnover",
         ),
         assumptions=(
             RED_CELLS,
-            "Platelets are given below 10x10^9/L.",
+            PLATELETS,
+            *((POTENCY,) if drugs else ()),
             *assumptions,
             "Infection, clonal evolution and death are not simulated; relapse comes back as the same disease.",
         ),

@@ -6,11 +6,11 @@ from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.drug import Drug
 from hemograft.hematopoiesis.interventions import Intervention
-from hemograft.planning.case import Case
+from hemograft.planning.case import IMMUNE_THROMBOCYTOPENIA, Case
 from hemograft.planning.strategy import Strategy
 from hemograft.planning.supportive_strategies import RED_CELLS, supported
 from hemograft.population.individuals import Individuals
-from hemograft.therapies.bedside import Course, Policy
+from hemograft.therapies.bedside import Policy
 from hemograft.therapies.corticosteroids import (
     DexamethasonePulses,
     corticosteroid,
@@ -27,12 +27,15 @@ from hemograft.therapies.rituximab import rituximab_remission
 from hemograft.therapies.splenectomy import splenectomy as spleen_removed
 
 PRODUCTION = "condition.antibody_production"
-ITP = "immune_thrombocytopenia"
+ITP = IMMUNE_THROMBOCYTOPENIA
 INDEPENDENT = "Patients' answers to different treatments are unrelated."
 DAMAGED = "Megakaryocytes are as damaged as in patients of the romiplostim trials, whose disease was chronic."
-FRESH = "Megakaryocytes of newly diagnosed patients are a fifth as damaged as those of chronic ones."
-LONGEST_COURSE = 104
-"""Weeks of infusions that are scheduled: more than a plan shows."""
+FRESH = (
+    "Megakaryocytes of newly diagnosed patients are"
+    f" {number('immune_thrombocytopenia.newly_diagnosed_impairment'):g} times as damaged as those of chronic ones."
+)
+LONGEST_COURSE = 522
+"""Weeks of infusions that are scheduled: ten years, the longest plan."""
 
 
 def immunotherapy_strategies(case: Case) -> tuple[Strategy, ...]:
@@ -198,14 +201,17 @@ def _strategy(
     drugs: tuple[Drug, ...] = (),
     policies: tuple[Policy, ...] = (),
 ) -> Strategy:
-    def course(people: Individuals) -> Course:
-        return supported(case, *policies, schedule=schedule(people))(people)
-
     return Strategy(
         name=name,
         description=description,
         system=BloodSystem(drugs=drugs),
-        course=course,
+        course=lambda people: supported(case, *policies, schedule=schedule(people)),
         evidence=evidence,
-        assumptions=(RED_CELLS, *assumptions, INDEPENDENT, FRESH if case.newly_diagnosed else DAMAGED),
+        assumptions=(RED_CELLS, *assumptions, INDEPENDENT, _disease(case)),
     )
+
+
+def _disease(case: Case) -> str:
+    if case.diagnosis != IMMUNE_THROMBOCYTOPENIA:
+        return "The treatment acts as in immune thrombocytopenia, where it was fitted."
+    return FRESH if case.newly_diagnosed else DAMAGED

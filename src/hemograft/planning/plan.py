@@ -12,25 +12,26 @@ import xarray as xr
 from hemograft import __version__
 from hemograft.evidence import number, records
 from hemograft.hematopoiesis.observables import Observables
-from hemograft.planning.case import PLATELET_TRANSFUSION, Case
-from hemograft.planning.case_bleeding import bleeding_circumstances
+from hemograft.planning.case import DRUG_INDUCED, IMMUNE_THROMBOCYTOPENIA, PLATELET_TRANSFUSION, Case
+from hemograft.planning.case_bleeding import bleeding_circumstances, days_of_fever
 from hemograft.planning.case_cohort import case_cohort
 from hemograft.planning.gene_therapy_strategy import SETTINGS as GENE_THERAPY_SETTINGS
-from hemograft.planning.platelet_volume import mean_platelet_volume
+from hemograft.planning.natural_course import STOPPED
+from hemograft.planning.platelet_volume import platelet_volume
 from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategies import strategies_for
 from hemograft.planning.strategy import Strategy
-from hemograft.population.cohort import Cohort
 from hemograft.population.individuals import draw_individuals
 from hemograft.simulation.ensemble import chunks, map_chunks
 from hemograft.simulation.integrator import DEFAULT_TOLERANCE, Array, integrator, solver_name
-from hemograft.simulation.run import Trajectory, simulate
+from hemograft.simulation.run import Patients, Trajectory, simulate
 from hemograft.therapies.tranexamic_acid import days_on_tranexamic_acid
 from hemograft.thrombocytopenia.bleeding import bleeding_probability
 from hemograft.thrombocytopenia.catalog import CAUSES
 from hemograft.thrombocytopenia.intracranial_hemorrhage import intracranial_hemorrhage_probability
 
-IMMUNE_THROMBOCYTOPENIA = "immune_thrombocytopenia"
+ADULT = 18.0
+"""Years."""
 VARIABLES = {
     "platelets": ("10^9/L", "platelet count"),
     "own_platelets": ("10^9/L", "platelets not transfused"),
@@ -127,22 +128,23 @@ def _simulate_part(
     cohort = case_cohort(case, people)
     columns: dict[str, list[np.ndarray]] = {name: [] for name in VARIABLES}
     for strategy in strategies_for(case, names):
-        for name, values in _columns(case, strategy, _run(strategy, cohort, days)).items():
+        patients = cohort.in_system(strategy.system, strategy.prepare)
+        run = simulate(patients, strategy.course(people), days, integrator(strategy.system))
+        for name, values in _columns(case, strategy, patients, run).items():
             columns[name].append(values.T.astype(np.float32))
     return {name: np.array(values) for name, values in columns.items()}, cohort.severity
 
 
-def _run(strategy: Strategy, cohort: Cohort, days: int) -> Trajectory:
-    patients = cohort.in_system(strategy.system, strategy.prepare)
-    return simulate(patients, strategy.course(cohort.people), days, integrator(strategy.system))
-
-
-def _columns(case: Case, strategy: Strategy, run: Trajectory) -> dict[str, Array]:
+def _columns(case: Case, strategy: Strategy, patients: Patients, run: Trajectory) -> dict[str, Array]:
+    """What the result holds, by variable, each of shape (days + 1, patients)."""
     seen: Observables = run.observables
     aplasia = seen.neutrophils < number("transplantation.neutrophil_engraftment_threshold")
     tranexamic_acid = days_on_tranexamic_acid(seen.platelets.T).T if strategy.tranexamic_acid else False
     circumstances = bleeding_circumstances(
-        case, inpatient=aplasia & strategy.transplant, tranexamic_acid=tranexamic_acid
+        case,
+        np.arange(len(seen.platelets))[:, np.newaxis],
+        inpatient=aplasia & strategy.transplant,
+        tranexamic_acid=tranexamic_acid,
     )
     chimerism = seen.donor_chimerism if strategy.transplant else np.full_like(seen.platelets, np.nan)
     return {
@@ -155,7 +157,7 @@ def _columns(case: Case, strategy: Strategy, run: Trajectory) -> dict[str, Array
         "transfusions": run.platelet_units,
         "bleeding": bleeding_probability(seen.platelets, seen.hemoglobin, circumstances),
         "intracranial_hemorrhage": _intracranial_hemorrhage(case, seen.platelets),
-        "mean_platelet_volume": mean_platelet_volume(case, strategy, seen),
+        "mean_platelet_volume": platelet_volume(case, patients, seen),
     }
 
 
@@ -178,6 +180,10 @@ def _warnings(case: Case) -> tuple[str, ...]:
         found.append("Transplantation is not modelled for this diagnosis: the donors are left out.")
     if case.gene_therapy is not None and case.diagnosis not in GENE_THERAPY_SETTINGS:
         found.append("Gene therapy is not modelled for this diagnosis: it is left out.")
+    if case.suppressing_drug is not None and case.diagnosis not in (DRUG_INDUCED, *STOPPED):
+        found.append("A drug behind the counts is not modelled for this diagnosis: suppressing_drug is left out.")
+    if case.fever:
+        found.append(f"How long the fever lasts is not known: {days_of_fever(case):g} days are assumed.")
     if case.hla:
         found.append("HLA typings are read and not used yet.")
     if solver_name() == "scipy":
@@ -185,7 +191,3 @@ def _warnings(case: Case) -> tuple[str, ...]:
     if case.age < ADULT:
         found.append("The blood model is calibrated to adults; this patient is a child.")
     return tuple(found)
-
-
-ADULT = 18.0
-"""Years."""

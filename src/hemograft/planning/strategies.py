@@ -5,20 +5,26 @@ from types import MappingProxyType
 
 from hemograft.planning import cause_strategies as removal
 from hemograft.planning import supportive_strategies as supportive
-from hemograft.planning.agonist_strategies import avatrombopag, eltrombopag, lusutrombopag, romiplostim
-from hemograft.planning.case import Case
+from hemograft.planning.agonist_strategies import (
+    avatrombopag,
+    avatrombopag_before_procedure,
+    eltrombopag,
+    lusutrombopag,
+    romiplostim,
+)
+from hemograft.planning.case import DRUG_INDUCED, IMMUNE_THROMBOCYTOPENIA, Case
 from hemograft.planning.drug_strategies import drug_strategies
 from hemograft.planning.gene_therapy_strategy import SETTINGS, gene_therapy
 from hemograft.planning.immunosuppression_strategies import eltrombopag as eltrombopag_for_aplastic_anemia
 from hemograft.planning.immunosuppression_strategies import immunosuppression, immunosuppression_with_eltrombopag
 from hemograft.planning.immunotherapy_strategies import immunotherapy_strategies, intravenous_immunoglobulin
+from hemograft.planning.natural_course import drug_was_stopped
 from hemograft.planning.strategy import Strategy
-from hemograft.planning.suppressing_drug import DRUG_INDUCED, case_cause
+from hemograft.planning.suppressing_drug import case_cause
 from hemograft.planning.transplant_strategy import transplant_strategies
 from hemograft.planning.wiskott_aldrich_strategies import wiskott_aldrich_splenectomy
 from hemograft.thrombocytopenia.catalog import CAUSES
 
-IMMUNE = "immune_thrombocytopenia"
 Builder = Callable[[Case], Strategy]
 
 SUPPORTIVE: tuple[Builder, ...] = (
@@ -32,7 +38,7 @@ SUPPORTIVE: tuple[Builder, ...] = (
     supportive.tranexamic_acid,
 )
 """For every diagnosis."""
-LIVER: tuple[Builder, ...] = (eltrombopag, avatrombopag, lusutrombopag)
+LIVER: tuple[Builder, ...] = (eltrombopag, avatrombopag_before_procedure, lusutrombopag)
 BY_DIAGNOSIS: Mapping[str, tuple[Builder, ...]] = MappingProxyType(
     {
         "immune_thrombocytopenia": (romiplostim, eltrombopag, avatrombopag),
@@ -83,9 +89,17 @@ def strategies_on_request(case: Case) -> tuple[str, ...]:
     return tuple(strategy.name for strategy in _available(case) if strategy.on_request)
 
 
+def _done(case: Case, build: Builder) -> bool:
+    """Whether it was done before the plan: a drug that is stopped, a spleen that is out."""
+    if build is wiskott_aldrich_splenectomy:
+        return case.spleen == "removed"
+    return build in (removal.stop_heparin, removal.stop_sensitizing_drug) and drug_was_stopped(case)
+
+
 def _available(case: Case) -> list[Strategy]:
-    options = [build(case) for build in (*SUPPORTIVE, *BY_DIAGNOSIS.get(case.diagnosis, ()))]
-    if case.diagnosis == IMMUNE:
+    builders = (*SUPPORTIVE, *BY_DIAGNOSIS.get(case.diagnosis, ()))
+    options = [build(case) for build in builders if not _done(case, build)]
+    if case.diagnosis == IMMUNE_THROMBOCYTOPENIA:
         options += immunotherapy_strategies(case)
     if case.diagnosis == DRUG_INDUCED:
         options += drug_strategies(case)

@@ -16,8 +16,8 @@ class Strategy:
     ``course(people)`` gives the treatment of these virtual patients; ``evidence`` names the records behind it,
     ``assumptions`` says what was assumed. ``transplant`` strategies have donor chimerism; ``infusion_day`` is when they
     give the cells, 0 for others. ``prepare`` changes the parameters on day 0 before anything else (the genotype of a
-    clone to come, an operation). ``splenectomy`` says whether the spleen is removed.
-    ``tranexamic_acid`` says whether it is given as well. A strategy ``on_request`` is left out unless it is named.
+    clone to come, an operation). ``tranexamic_acid`` says whether it is given as well, which the blood does not show. A
+    strategy ``on_request`` is left out unless it is named.
     """
 
     name: str
@@ -28,7 +28,6 @@ class Strategy:
     assumptions: tuple[str, ...]
     infusion_day: float = 0.0
     prepare: Callable[[BloodParameters], BloodParameters] | None = None
-    splenectomy: bool = False
     tranexamic_acid: bool = False
     on_request: bool = False
 

@@ -1,7 +1,5 @@
 """Supportive care for any diagnosis: nothing, platelets by several rules, tranexamic acid."""
 
-from collections.abc import Callable
-
 from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.interventions import Intervention, SetParameter
@@ -10,7 +8,6 @@ from hemograft.planning.case_bleeding import bleeding_circumstances
 from hemograft.planning.natural_course import natural_course
 from hemograft.planning.strategy import Strategy
 from hemograft.planning.suppressing_drug import drugs_on_board
-from hemograft.population.individuals import Individuals
 from hemograft.simulation.integrator import Array
 from hemograft.therapies.bedside import Course, Policy
 from hemograft.therapies.transfusion import (
@@ -25,15 +22,13 @@ from hemograft.thrombocytopenia.platelet_transfusion_refractoriness import alloi
 THROMBOTIC = ("thrombotic_thrombocytopenic_purpura", "heparin_induced_thrombocytopenia")
 """Diagnoses in which prophylactic platelets are avoided, because they may feed thrombi."""
 REFRACTORY = "platelet_transfusion_refractoriness"
-RED_CELLS = "Red cells are given below 7 g/dL."
+RED_CELLS = f"Red cells are given below {number('transfusion.red_cell_trigger'):g} g/dL."
+PLATELETS = f"Platelets are given below {number('transfusion.prophylactic_trigger'):g}x10^9/L."
 
 
-def supported(
-    case: Case, *policies: Policy, schedule: tuple[Intervention, ...] = ()
-) -> Callable[[Individuals], Course]:
-    """The same course for everybody: the disease by itself, red cells, and what is added."""
-    course = Course((*natural_course(case), *schedule), (RedCellTransfusion(), *policies))
-    return lambda _: course
+def supported(case: Case, *policies: Policy, schedule: tuple[Intervention, ...] = ()) -> Course:
+    """The disease by itself, red cells, and what is added."""
+    return Course((*natural_course(case), *schedule), (RedCellTransfusion(), *policies))
 
 
 def observation(case: Case) -> Strategy:
@@ -42,7 +37,7 @@ def observation(case: Case) -> Strategy:
         name="observation",
         description="No platelet treatment.",
         system=BloodSystem(drugs=drugs_on_board(case)),
-        course=supported(case),
+        course=lambda _: supported(case),
         evidence=(),
         assumptions=(RED_CELLS,),
     )
@@ -90,16 +85,15 @@ def matched_transfusion(case: Case) -> Strategy:
 
 def therapeutic_transfusion(case: Case) -> Strategy:
     """Platelets only for those who bleed."""
-    circumstances = bleeding_circumstances(case)
 
-    def bleeding(platelets: Array, hemoglobin: Array) -> Array:
-        return bleeding_probability(platelets, hemoglobin, circumstances)
+    def bleeding(day: int, platelets: Array, hemoglobin: Array) -> Array:
+        return bleeding_probability(platelets, hemoglobin, bleeding_circumstances(case, day))
 
     return Strategy(
         name="therapeutic_transfusion",
         description=f"{_order(case.weight)} on the day a bleed of WHO grade 2 or more begins, and at no other time.",
         system=BloodSystem(drugs=drugs_on_board(case)),
-        course=supported(case, TherapeuticTransfusion(case.weight, bleeding)),
+        course=lambda _: supported(case, TherapeuticTransfusion(case.weight, bleeding)),
         evidence=("transfusion.apheresis_unit_dose", "transfusion.recovery_thrombocytopenic"),
         assumptions=(RED_CELLS, _alloimmunity(case), "A transfusion does not shorten the bleed it answers."),
         on_request=True,
@@ -144,7 +138,7 @@ def _prophylaxis(
         name=name,
         description=f"{kind}{order} on every morning with fewer than {trigger:g}x10^9/L.",
         system=BloodSystem(drugs=drugs_on_board(case)),
-        course=supported(case, PlateletTransfusion(case.weight, trigger, dose, recovery), schedule=schedule),
+        course=lambda _: supported(case, PlateletTransfusion(case.weight, trigger, dose, recovery), schedule=schedule),
         evidence=(
             "transfusion.apheresis_unit_dose",
             "transfusion.recovery_thrombocytopenic",

@@ -14,7 +14,8 @@ from hemograft.evidence import number
 from hemograft.hematopoiesis.drug import Drug
 from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
 from hemograft.hematopoiesis.parameters import BloodParameters
-from hemograft.planning.case import Case
+from hemograft.planning.case import DRUG_INDUCED, Case
+from hemograft.planning.known_drugs import GIVEN_IN_CYCLES, MILLIGRAMS, known_drug_name
 from hemograft.therapies.carboplatin import calvert_dose, carboplatin
 from hemograft.therapies.docetaxel import docetaxel
 from hemograft.therapies.linezolid import linezolid
@@ -23,29 +24,18 @@ from hemograft.thrombocytopenia.catalog import CAUSES
 from hemograft.thrombocytopenia.cause import Cause, Onset
 from hemograft.thrombocytopenia.drug_induced import drug_removed
 
-DRUG_INDUCED = "drug_induced_marrow_suppression"
-OTHER_NAMES = MappingProxyType(
-    {
-        "valproic acid": "valproate",
-        "sodium valproate": "valproate",
-        "divalproex": "valproate",
-        "divalproex sodium": "valproate",
-    }
-)
-MILLIGRAMS = MappingProxyType({"mg": 1.0, "mg/day": 1.0, "mg/d": 1.0, "g": 1000.0, "g/day": 1000.0, "g/d": 1000.0})
-
 
 @dataclass(frozen=True)
-class SuppressingDrug:
+class KnownDrug:
     """A known drug in the patient of a case.
 
-    ``dose`` is mg a day, or mg a cycle where it is given in ``cycles``. ``start`` and ``stop`` are days of the plan;
-    ``start`` of cycles is the day of the latest one. ``highest_sensitivity`` is where the search for it ends.
+    ``dose`` is mg a day, or mg a cycle where it is given in ``cycles``. ``start`` and ``stop`` are days of the plan:
+    ``start`` of cycles, which is always known, is the day of the latest one; no cycle is given after ``stop``.
+    ``highest_sensitivity`` is where the search for it ends.
     """
 
     drug: Drug
     dose: float
-    cycles: bool
     start: float | None
     stop: float | None
     highest_sensitivity: float
@@ -57,12 +47,16 @@ class SuppressingDrug:
         """The drug's name, as in its states and parameters."""
         return self.drug.name
 
+    @property
+    def cycles(self) -> bool:
+        """Whether it is given in cycles, not daily."""
+        return self.name in GIVEN_IN_CYCLES
+
 
 @dataclass(frozen=True)
 class _Profile:
     build: Callable[[Case], Drug]
     usual_dose: Callable[[Case], float]
-    cycles: bool
     highest_sensitivity: float
     mechanism: str
     evidence: tuple[str, ...]
@@ -109,7 +103,6 @@ _PROFILES: Mapping[str, _Profile] = MappingProxyType(
         "linezolid": _Profile(
             build=_linezolid,
             usual_dose=_usual("linezolid.usual_daily_dose"),
-            cycles=False,
             highest_sensitivity=200.0,
             mechanism="Linezolid keeps megakaryocytes from releasing platelets.",
             evidence=("linezolid.half_inhibition", "linezolid.renal_clearance"),
@@ -117,7 +110,6 @@ _PROFILES: Mapping[str, _Profile] = MappingProxyType(
         "valproate": _Profile(
             build=_valproate,
             usual_dose=_usual("valproate.usual_daily_dose"),
-            cycles=False,
             highest_sensitivity=500.0,
             mechanism="Valproate keeps megakaryocytes from releasing platelets, the more the higher its level.",
             evidence=("valproate.half_inhibition", "valproate.level_of_rising_risk"),
@@ -125,7 +117,6 @@ _PROFILES: Mapping[str, _Profile] = MappingProxyType(
         "docetaxel": _Profile(
             build=_docetaxel,
             usual_dose=_usual("docetaxel.usual_dose"),
-            cycles=True,
             highest_sensitivity=50.0,
             mechanism="Docetaxel kills dividing cells of the marrow, above all of the neutrophil line.",
             evidence=("docetaxel.granulocyte_kill", "docetaxel.progenitor_kill"),
@@ -133,7 +124,6 @@ _PROFILES: Mapping[str, _Profile] = MappingProxyType(
         "carboplatin": _Profile(
             build=_carboplatin,
             usual_dose=_usual_carboplatin,
-            cycles=True,
             highest_sensitivity=20.0,
             mechanism="Carboplatin kills progenitors of all lines and megakaryocytes.",
             evidence=("carboplatin.megakaryocyte_kill", "carboplatin.progenitor_kill", "carboplatin.platelets_below"),
@@ -142,36 +132,20 @@ _PROFILES: Mapping[str, _Profile] = MappingProxyType(
 )
 
 
-def suppressing_drug(case: Case) -> SuppressingDrug | None:
-    """The known drug behind a case; None where the case has none, or one that is not modelled by name.
-
-    A cytotoxic drug needs the day of its latest cycle (``start``): without it nothing says where in the cycle the
-    patient is, and it counts as not known.
-
-    Raises:
-        ValueError: the dose has a unit other than mg or g, by day or by cycle.
-    """
+def suppressing_drug(case: Case) -> KnownDrug | None:
+    """The known drug behind a case; None where the case has none, or one that is not modelled by name."""
     given = case.suppressing_drug
     if case.diagnosis != DRUG_INDUCED or given is None:
         return None
-    written = given.name.strip().lower()
-    profile = _PROFILES.get(OTHER_NAMES.get(written, written))
-    start = None if given.start is None else case.day_of(given.start)
-    if profile is None or (profile.cycles and (start is None or start >= 0.0)):
+    name = known_drug_name(given.name)
+    if name is None:
         return None
-    dose = profile.usual_dose(case)
-    if given.dose is not None:
-        if given.dose.unit not in MILLIGRAMS:
-            raise ValueError(
-                f"suppressing_drug: the dose {given.dose.value:g} {given.dose.unit} is not in mg:"
-                " write the whole dose of a day, or of a cycle, in mg"
-            )
-        dose = given.dose.value * MILLIGRAMS[given.dose.unit]
-    return SuppressingDrug(
+    profile = _PROFILES[name]
+    dose = profile.usual_dose(case) if given.dose is None else given.dose.value * MILLIGRAMS[given.dose.unit]
+    return KnownDrug(
         drug=profile.build(case),
         dose=dose,
-        cycles=profile.cycles,
-        start=start,
+        start=None if given.start is None else case.day_of(given.start),
         stop=None if given.stop is None else case.day_of(given.stop),
         highest_sensitivity=profile.highest_sensitivity,
         mechanism=profile.mechanism,
@@ -185,10 +159,15 @@ def drugs_on_board(case: Case) -> tuple[Drug, ...]:
     return () if known is None else (known.drug,)
 
 
-def drug_stopped(case: Case, day: float) -> SetParameter:
-    """The suppressing drug is stopped on ``day``: a known one is cleared by its kinetics, an unknown one at once."""
+def drug_stopped(case: Case, day: float) -> tuple[SetParameter, ...]:
+    """The suppressing drug is stopped on ``day``: a known one is cleared by its kinetics, an unknown one at once.
+
+    Nothing goes on between the cycles of a drug that is given in cycles.
+    """
     known = suppressing_drug(case)
-    return drug_removed(day) if known is None else SetParameter(day, f"{known.name}.intake", 0.0)
+    if known is None:
+        return (drug_removed(day),)
+    return () if known.cycles else (SetParameter(day, f"{known.name}.intake", 0.0),)
 
 
 def case_cause(case: Case) -> Cause:
@@ -198,7 +177,7 @@ def case_cause(case: Case) -> Cause:
     return cause if known is None else _cause(cause, known)
 
 
-def _cause(generic: Cause, known: SuppressingDrug) -> Cause:
+def _cause(generic: Cause, known: KnownDrug) -> Cause:
     def apply(parameters: BloodParameters, severity: Any) -> BloodParameters:
         (values,) = parameters.drugs
         now = {**dict(zip(known.drug.parameters, values, strict=True)), "sensitivity": severity}
@@ -222,13 +201,13 @@ def _cause(generic: Cause, known: SuppressingDrug) -> Cause:
     )
 
 
-def _stopped_before_today(known: SuppressingDrug) -> bool:
+def _stopped_before_today(known: KnownDrug) -> bool:
     return known.start is not None and known.stop is not None and known.stop < 0.0
 
 
-def _onset(known: SuppressingDrug) -> Onset | None:
-    """From the first dose, or from the latest cycle, to today; None where the start is not known or lies ahead."""
-    if known.start is None or known.start >= 0.0:
+def _onset(known: KnownDrug) -> Onset | None:
+    """From the first dose, or from the latest cycle, to today; None where the start is not known."""
+    if known.start is None:
         return None
     days = max(round(-known.start), 1)
 

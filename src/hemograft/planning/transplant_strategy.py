@@ -8,6 +8,7 @@ from hemograft.hematopoiesis.drug import Drug
 from hemograft.planning.case import Case
 from hemograft.planning.case_parts import Donor
 from hemograft.planning.strategy import Strategy
+from hemograft.planning.supportive_strategies import PLATELETS, RED_CELLS
 from hemograft.planning.transplant_course import Transplantation
 from hemograft.population.individuals import Individuals
 from hemograft.therapies.bedside import Policy
@@ -130,7 +131,7 @@ def _allogeneic_evidence(transplantation: Transplantation) -> tuple[str, ...]:
 
 
 def _assumptions(transplantation: Transplantation) -> tuple[str, ...]:
-    always = ("Red cells are given below 7 g/dL.", "Platelets are given below 10x10^9/L.")
+    always = (RED_CELLS, PLATELETS)
     if not transplantation.allogeneic:
         return always
     return (

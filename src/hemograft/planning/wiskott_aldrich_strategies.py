@@ -13,7 +13,7 @@ def wiskott_aldrich_splenectomy(case: Case) -> Strategy:
         name="splenectomy",
         description="Splenectomy today.",
         system=BloodSystem(),
-        course=supported(case),
+        course=lambda _: supported(case),
         prepare=without_spleen,
         evidence=(
             "wiskott_aldrich.splenectomy_platelets",

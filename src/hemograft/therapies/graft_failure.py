@@ -18,8 +18,8 @@ def graft_failure_share(
 ) -> float:
     """Share of allogeneic grafts that fail.
 
-    Baseline by source after full conditioning; what is less by the relative risk of reduced intensity,
-    a mismatched donor by its odds. Haploidentical grafts have a baseline of their own, whatever the conditioning.
+    Baseline by source after full conditioning; anything milder by the relative risk of reduced intensity, a mismatched
+    donor by its odds ratio. Haploidentical grafts have a baseline of their own, whatever the conditioning.
     """
     if haploidentical:
         return number("graft_failure.haploidentical")

@@ -55,25 +55,24 @@ class PlateletTransfusion:
 class TherapeuticTransfusion:
     """No prophylaxis: one order on every morning on which a bleed begins.
 
-    ``bleeding(platelets, hemoglobin)`` is the probability of that, from counts in 10^9/L and g/dL; who bleeds is the
-    day's luck, the same under every strategy.
+    ``bleeding(day, platelets, hemoglobin)`` is the probability of that, from counts in 10^9/L and g/dL; who bleeds is
+    the day's luck, the same under every strategy.
     """
 
     weight: float
-    bleeding: Callable[[Array, Array], Array]
+    bleeding: Callable[[int, Array, Array], Array]
 
     def begin(self, patients: int) -> None:
         """Nothing to remember."""
 
     def decide(self, morning: Morning, memory: None) -> Orders:
         """Orders for those who bleed."""
-        bleeds = ndtr(morning.luck["bleeding"]) < self.bleeding(morning.platelets, morning.hemoglobin)
+        probability = self.bleeding(morning.day, morning.platelets, morning.hemoglobin)
+        bleeds = ndtr(morning.luck["bleeding"]) < probability
         return _platelet_orders(morning, bleeds, self.weight)
 
 
-def _platelet_orders(
-    morning: Morning, needed: Any, weight: float, dose: float = 1.0, recovery: float = 1.0
-) -> Orders:
+def _platelet_orders(morning: Morning, needed: Any, weight: float, dose: float = 1.0, recovery: float = 1.0) -> Orders:
     spread = number("transfusion.recovery_log_sd")
     luck = np.exp(spread * morning.luck["platelet_recovery"] - 0.5 * spread**2)
     units = np.where(needed, dose * order_share(weight), 0.0)

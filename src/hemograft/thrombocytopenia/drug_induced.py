@@ -1,7 +1,7 @@
 """Drug-induced marrow suppression: a drug holds back megakaryocyte progenitors for as long as it is given.
 
-The model drug is linezolid (Tsuji et al 2017), which inhibits proliferation in proportion to its concentration;
-valproate does so above about 100 mg/L in women and 130 mg/L in men (Nasreddine et al 2008).
+For a drug of which no more is known. Linezolid and valproate, which hold back the release of platelets, and cytotoxic
+drugs have kinetics and mechanisms of their own in `therapies`; a case that names one of them is explained by it.
 """
 
 from typing import Any
@@ -26,7 +26,6 @@ def drug_induced_marrow_suppression() -> Cause:
         severity_unit="of progenitor input prevented",
         evidence=(
             "linezolid.thrombocytopenia_share",
-            "linezolid.recovery_after_stop",
             "valproate.level_of_rising_risk",
         ),
         assumptions=(

@@ -38,8 +38,9 @@ def human_immunodeficiency_virus_thrombocytopenia() -> Cause:
             "The spleen holds its usual share; thrombopoietin rises less than was measured (see its record).",
             "Studied in adults.",
         ),
-        distinguishes="As in immune thrombocytopenia platelets live about a day at low counts, but megakaryocytes are not"
-        " fewer than normal and release half, thrombopoietin is near normal, and treating the virus lifts both axes.",
+        distinguishes="As in immune thrombocytopenia platelets live about a day at low counts, but megakaryocytes are"
+        " not fewer than normal and release half, thrombopoietin is near normal, and treating the virus lifts both"
+        " axes.",
     )
 
 

@@ -33,8 +33,8 @@ class Epitope(StrEnum):
 class EpitopeMatch:
     """``possible`` holds the first four categories only; ``category`` sums them up.
 
-    ``patient`` and ``donor`` are the lowest groups that the typings allow. ``undefined`` names match groups without an
-    epitope group, taken as 1, 2 or 3; ``predicted`` says that a group used was assigned by functional distance
+    ``patient`` and ``donor`` are the lowest groups that the typings allow. ``undefined`` names match groups, and new
+    alleles, without an epitope group, taken as 1, 2 or 3; ``predicted`` says that a group used was assigned by functional distance
     scores, not by T-cell assays.
     """
 
@@ -76,7 +76,7 @@ def match_epitopes(
     if match.count == 2:
         possible |= {Epitope.MATCH}
     groups = assigned.groups_of(patient, donor)
-    undefined = frozenset(group for group in groups if not assigned.group(group))
+    undefined = frozenset(group for group in groups if not assigned.group(group)) | assigned.new_alleles(patient, donor)
     return EpitopeMatch(
         category=_sum(possible, any_undefined=bool(undefined)),
         possible=possible,
@@ -107,6 +107,11 @@ class _Assigned:
     def groups_of(self, *genotypes: LocusGenotype) -> frozenset[str]:
         pairs = (pair for genotype in genotypes for pair in genotype.alternatives)
         return frozenset(group for pair in pairs for position in pair for group in position.groups)
+
+    def new_alleles(self, *genotypes: LocusGenotype) -> frozenset[str]:
+        pairs = (pair for genotype in genotypes for pair in genotype.alternatives)
+        new = (position for pair in pairs for position in pair if not (position.null or position.groups))
+        return frozenset(position.written for position in new)
 
     def _choices(self, position: Position) -> frozenset[int]:
         # A new allele may be of any group, as one that has none yet.

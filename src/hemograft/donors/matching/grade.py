@@ -56,7 +56,7 @@ def match_positions(
 ) -> tuple[PositionMatch, PositionMatch] | None:
     """Pairs the positions of a locus so that they agree best, in the patient's order; none for an untyped locus.
 
-    Best is first the number that match, then the sum of grades, then confidence. Beside a null position the expressed
+    Best is first the number that match, then null set against null, then the sum of grades, then confidence. Beside a null position the expressed
     one of the chromosome pair is compared for both.
     """
     arranged = [
@@ -67,10 +67,10 @@ def match_positions(
     return max(arranged, key=_quality) if arranged else None
 
 
-def _quality(pair: tuple[PositionMatch, PositionMatch]) -> tuple[int, int, int]:
-    matched = sum(position.confidence is not Confidence.MISMATCH for position in pair)
+def _quality(pair: tuple[PositionMatch, PositionMatch]) -> tuple[int, int, int, int]:
     return (
-        matched,
+        sum(position.confidence is not Confidence.MISMATCH for position in pair),
+        sum(position.patient.null and position.donor.null for position in pair),
         sum(position.grade for position in pair),
         -sum(_CONFIDENCE_ORDER.index(position.confidence) for position in pair),
     )

@@ -47,8 +47,7 @@ def store_release(files: ReleaseFiles, folder: Path) -> StoredRelease:
     version, digest = read_tables(files).version, checksum(files)
     stored = StoredRelease(version, digest, folder / f"{version}+{digest}.tar.xz")
     folder.mkdir(parents=True, exist_ok=True)
-    if not stored.path.exists():
-        write_whole(stored.path, packed(files))
+    write_whole(stored.path, packed(files))
     if not (folder / _IN_USE).exists():
         use_release(stored, folder)
     return stored
@@ -110,7 +109,7 @@ def load_release(name: str = "", folder: Path | None = None) -> Release:
     except (tarfile.TarError, lzma.LZMAError, EOFError, OSError):
         files = {}
     if checksum(files) != stored.digest:
-        raise ValueError(f'the stored release {stored.label} is damaged; delete "{stored.path}" and import it again')
+        raise ValueError(f'the stored release {stored.label} is damaged ("{stored.path}"); import it again')
     codes = folder / _CODES
     return Release(read_tables(files), stored.digest, AlleleCodes(codes) if codes.exists() else None)
 

@@ -62,12 +62,14 @@ def estimate_frequencies(
     rounds: int = 1000,
     tolerance: float = 1e-7,
     least_copies: float = 1e-3,
+    most_proposed: int = 1024,
     progress: Progress | None = None,
 ) -> Estimate:
     """Maximum-likelihood haplotype frequencies over ``loci``, whose alleles are match groups of ``nomenclature``.
 
     Stops when no frequency changes by more than ``tolerance`` in a round, or after ``rounds``. Haplotypes of which
-    fewer than ``least_copies`` are expected among the people are left out of the result.
+    fewer than ``least_copies`` are expected among the people are left out of the result. A typing that leaves more than
+    ``most_proposed`` haplotypes open has to be explained by the haplotypes of better-typed people.
 
     Raises:
         FrequencyError: no people, or none typed well enough at every locus to propose haplotypes.
@@ -76,7 +78,7 @@ def estimate_frequencies(
     dictionary = typed_alleles(everyone, loci, nomenclature)
     typings, rows = typings_of(dictionary, everyone)
     distinct, count = np.unique(rows, axis=0, return_counts=True)
-    codes = proposed_haplotypes(typings, distinct)
+    codes = proposed_haplotypes(typings, distinct, most_proposed)
     if not len(codes):
         raise FrequencyError(
             f"none of the {len(everyone)} people of {population} is typed closely enough at {', '.join(loci)} to "

@@ -9,8 +9,6 @@ from hemograft.donors.probability.allele_dictionary import AlleleDictionary, Loc
 from hemograft.donors.probability.typing_table import TypingTable
 from hemograft.donors.typing.genotype import Genotype
 
-# A typing that leaves more haplotypes open proposes none: those that better-typed people carry have to explain it.
-MOST_PROPOSED = 4096
 TYPINGS_AT_ONCE = 4096
 
 
@@ -33,15 +31,19 @@ def typed_alleles(genotypes: Sequence[Genotype], loci: Sequence[str], nomenclatu
     return AlleleDictionary(tuple(found), (), nomenclature, ())
 
 
-def proposed_haplotypes(typings: TypingTable, rows: NDArray[np.int32]) -> NDArray[np.int16]:
-    """Every haplotype (haplotypes, loci) that a person may carry whose typings leave at most ``MOST_PROPOSED`` open."""
+def proposed_haplotypes(typings: TypingTable, rows: NDArray[np.int32], most: int) -> NDArray[np.int16]:
+    """Every haplotype (haplotypes, loci) that a person may carry whose typings leave at most ``most`` open.
+
+    Others propose none: haplotypes that better-typed people carry have to explain them.
+    """
     allowed = [np.flatnonzero(own >= 0) for own in typings.allele_class]
     size = np.array([len(codes) for codes in allowed], np.float64)
-    found = np.empty((0, rows.shape[1]), np.int16)
-    waiting: list[NDArray[np.int16]] = []
-    for row in rows[np.prod(size[rows], axis=1) <= MOST_PROPOSED]:
-        choices = np.meshgrid(*(allowed[typing] for typing in row), indexing="ij")
-        waiting.append(np.stack([each.ravel() for each in choices], axis=1).astype(np.int16))
+    alleles = (typings.allele_class.shape[1],) * rows.shape[1]
+    found = np.empty(0, np.int64)
+    waiting: list[NDArray[np.int64]] = []
+    for row in rows[np.prod(size[rows], axis=1) <= most]:
+        waiting.append(np.ravel_multi_index(np.ix_(*(allowed[typing] for typing in row)), alleles).ravel())
         if len(waiting) == TYPINGS_AT_ONCE:
-            found, waiting = np.unique(np.concatenate([found, *waiting]), axis=0), []
-    return np.unique(np.concatenate([found, *waiting]), axis=0)
+            found, waiting = np.unique(np.concatenate([found, *waiting])), []
+    found = np.unique(np.concatenate([found, *waiting]))
+    return np.stack(np.unravel_index(found, alleles), axis=1).astype(np.int16)

@@ -17,6 +17,7 @@ from hemograft.donors.registry.manifest import Manifest, commit, writing
 from hemograft.donors.registry.names import Names
 from hemograft.donors.registry.rows import RowError, Rows
 from hemograft.donors.registry.segment import MOST_ROWS, Segment, open_segment, with_deletions, write_segment
+from hemograft.donors.registry.stored_frequencies import store_frequencies
 from hemograft.donors.registry.typing_dictionary import TypingDictionary, load_typings, store_typings
 from hemograft.donors.registry.vocabulary import KINDS
 from hemograft.donors.typing.genotype import Nomenclature
@@ -59,7 +60,7 @@ class ImportRefusedError(ValueError):
     def __init__(self, report: ImportReport) -> None:
         first = report.errors[0]
         rows = "1 row is" if report.refused == 1 else f"{report.refused} rows are"
-        super().__init__(f"{rows} refused and nothing was imported; the first is row {first.number}, {first.why}")
+        super().__init__(f"{rows} refused and nothing was imported; the first is row {first.number}: {first.why}")
         self.report = report
 
 
@@ -213,6 +214,9 @@ class _Import:
             nomenclature=self._nomenclature.name,
             segments=(*entries, *(segment.entry for segment in self._new)),
             typings=store_typings(self._folder, self._dictionary, self._manifest.typings),
+            frequencies=self._manifest.frequencies
+            if self._likelihoods is None
+            else store_frequencies(self._folder, self._likelihoods.populations),
             populations=self._populations.known,
             registries=self._registries.known,
         )

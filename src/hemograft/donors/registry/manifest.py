@@ -41,15 +41,15 @@ class Manifest:
     nomenclature: str = ""
     segments: tuple[SegmentEntry, ...] = ()
     typings: tuple[StoredFile, ...] = ()
+    frequencies: tuple[StoredFile, ...] = ()
     populations: tuple[str, ...] = ("",)
     registries: tuple[str, ...] = ("",)
 
     @property
     def files(self) -> frozenset[str]:
         deletions = {entry.deleted.name for entry in self.segments if entry.deleted is not None}
-        return frozenset(
-            {entry.file.name for entry in self.segments} | {file.name for file in self.typings} | deletions
-        )
+        segments = {entry.file.name for entry in self.segments}
+        return frozenset(segments | deletions | {file.name for file in (*self.typings, *self.frequencies)})
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -75,7 +75,8 @@ def check_registry(registry: Registry) -> None:
     """
     manifest = registry.manifest
     deletions = (entry.deleted for entry in manifest.segments if entry.deleted is not None)
-    for file in (*(entry.file for entry in manifest.segments), *manifest.typings, *deletions):
+    segments = (entry.file for entry in manifest.segments)
+    for file in (*segments, *deletions, *manifest.typings, *manifest.frequencies):
         if checksum(registry.folder / file.name) != file.checksum:
             path = registry.folder / file.name
             raise RegistryError(f'registry file "{path}" was altered: restore it from a backup')

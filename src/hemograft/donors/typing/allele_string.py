@@ -14,14 +14,17 @@ def read_allele_string(text: str, locus: str = "") -> tuple[Term, ...]:
     Raises:
         TypingError: a piece is no typing, is empty, or belongs to another locus than the first.
     """
-    first, *others = text.split("/")
+    first, *others = (piece.strip() for piece in text.split("/"))
     terms = [read_term(first, locus)]
     home, family = terms[0].locus, terms[0].name.partition(":")[0]
     for piece in others:
-        if not piece.strip():
+        if not piece:
             raise TypingError(home, text, "a name is missing beside a slash")
-        short = terms[0].kind is Kind.ALLELE and _SECOND_FIELD.fullmatch(piece.strip()) and ":" in first
-        terms.append(read_term(f"{family}:{piece.strip()}" if short else _like_the_first(piece, first), home))
+        short = terms[0].kind is Kind.ALLELE and _SECOND_FIELD.fullmatch(piece) and ":" in first
+        try:
+            terms.append(read_term(f"{family}:{piece}" if short else _like_the_first(piece, first), home))
+        except TypingError as error:
+            raise TypingError(home, text, f"at {piece}, {error.why}") from None
     if len(terms) > 1 and any(term.kind in (Kind.NEW, Kind.ABSENT) for term in terms):
         raise TypingError(home, text, "NEW and NNNN stand alone, not as one choice of several")
     return tuple(terms)
@@ -29,5 +32,4 @@ def read_allele_string(text: str, locus: str = "") -> tuple[Term, ...]:
 
 def _like_the_first(piece: str, first: str) -> str:
     """In the spelling without colons a further name may leave out the ``*`` that makes it DNA."""
-    bare = piece.strip()
-    return f"*{bare}" if "*" in first and "*" not in bare and ":" not in bare and bare[:1].isdigit() else bare
+    return f"*{piece}" if "*" in first and "*" not in piece and ":" not in piece and piece[0].isdigit() else piece

@@ -86,7 +86,7 @@ def present_day_name(locus: str, body: str) -> str:
         return body
     digits = found["digits"]
     width = 3 if locus.startswith("DP") and len(digits) == 5 else 2
-    first, *others = digits[:width], *(digits[at : at + 2] for at in range(width, len(digits), 2))
+    first, *others = digits[:width], *(digits[at : at + 2].zfill(2) for at in range(width, len(digits), 2))
     if continued := _CONTINUED.get((locus, first)):
         first, others = continued, [f"1{others[0]}", *others[1:]]
     return ":".join((first, *others)) + found["suffix"]
