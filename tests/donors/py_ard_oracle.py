@@ -9,10 +9,8 @@ import contextlib
 import hashlib
 import importlib
 import io
-import json
 import os
 import sqlite3
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -47,7 +45,7 @@ def py_ard(release: Path, version: str) -> Iterator[Any]:
 
 
 def _add_empty_code_table(data: Path) -> None:
-    """Without codes py-ard looks for their table at every name that is not an allele, and prints that it is not there."""
+    """Without codes py-ard prints, at every name that is not an allele, that their table is not there."""
     for file in data.rglob("*.sqlite3"):
         with contextlib.closing(sqlite3.connect(file)) as connection:
             connection.execute("create table if not exists mac_codes (code text, alleles text)")

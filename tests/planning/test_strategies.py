@@ -116,7 +116,7 @@ def test_a_transplant_conditions_before_it_infuses_each_patients_own_dose() -> N
     schedule = strategy.course(people).schedule
     infused = [order for order in schedule if isinstance(order, AddToState) and order.state == "donor.stem_cells"]
     homing = number("graft.homing_time")
-    expected = people["cd34_dose"] * people["engraftment"]
+    expected = people["cd34_dose"] ** number("graft.allogeneic_dose_exponent") * people["engraftment"]
     share = np.asarray(infused[0].amount) / expected
     np.testing.assert_allclose(share, share[0])
     kill = [

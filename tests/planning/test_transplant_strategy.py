@@ -1,7 +1,6 @@
 """Strategies from donors: what each is made of, and engraftment of cohorts against published medians and shares."""
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
@@ -37,7 +36,6 @@ TWO_UNITS = option("cord_blood", "cord_blood", 4e5, second_unit_cd34_per_kg=4e5)
 OMIDUBICEL = option("cord_blood", "omidubicel", 9e6)
 
 
-@cache
 def neutrophil_days(given: Donor) -> Array:
     """Day after the graft from which neutrophils stay at 0.5 on three mornings; infinite where the graft failed.
 

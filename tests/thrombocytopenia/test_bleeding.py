@@ -71,6 +71,7 @@ def test_published_levels_belong_to_the_middle_count():
 def test_odds_of_a_bleeding_day_lie_in_the_published_interval(few, many, days):
     """Uhl et al 2017, at equal covariates, whatever a bleed lasts."""
     published = record("bleeding.odds_ratio_platelets_at_most_5")
+    assert published.low is not None and published.high is not None
     assert published.low < odds_of_a_bleeding_day(few, days) / odds_of_a_bleeding_day(many, days) < published.high
 
 
@@ -114,6 +115,7 @@ def test_normal_coagulation_is_as_if_unknown(ratio, seconds):
 
 def test_tranexamic_acid_was_not_shown_to_help():
     effect = record("tranexamic_acid.hazard_ratio")
+    assert effect.low is not None and effect.high is not None
     assert effect.low < 1.0 < effect.high
     assert effect.low < number("tranexamic_acid.treatt_hazard_ratio") < effect.high
 

@@ -96,10 +96,10 @@ def test_more_points_never_mean_a_lower_probability(data):
     fewer, more = (assess(score, data.draw(patients(score.name))) for _ in range(2))
     if fewer.total > more.total:
         fewer, more = more, fewer
-    middle = [
-        chance.value if chance.value is not None else (chance.low + chance.high) / 2.0
-        for chance in (fewer.probability, more.probability)
-    ]
+    middle = []
+    for chance in (fewer.probability, more.probability):
+        assert chance is not None
+        middle.append(chance.value if chance.value is not None else np.mean([chance.low, chance.high]))
     assert middle[0] <= middle[1]
 
 
@@ -139,8 +139,10 @@ def test_depth_of_the_fall(before, lowest, points):
 def test_probability_of_heparin_induced_thrombocytopenia(total, name, probability):
     answers = HEPARIN | ({} if total == 8 else {"thrombosis": "none", "other_causes": "possible"})
     found = assess(score_named("four_ts"), answers)
-    assert (found.total, found.category.name, found.probability.value) == (total, name, probability)
-    assert found.probability.low < probability < found.probability.high
+    chance = found.probability
+    assert chance is not None and chance.low is not None and chance.high is not None
+    assert (found.total, found.category.name, chance.value) == (total, name, probability)
+    assert chance.low < probability < chance.high
 
 
 @pytest.mark.parametrize("others", [MICROANGIOPATHY, {}], ids=["complete", "else unknown"])
@@ -232,7 +234,10 @@ def test_points_of_hscore(field, value, points):
 
 def test_published_probabilities_of_hscore_and_between():
     probability = score_named("hscore").probability
-    assert probability(160).value == pytest.approx(0.4) and probability(240).value == pytest.approx(0.99)
-    assert 0.4 < probability(165).value < probability(169).value < 0.54
+    assert probability is not None
+    low, between, near, middle, high = (probability(total).value for total in (160, 165, 169, 170, 240))
+    assert (low, middle, high) == pytest.approx((0.4, 0.54, 0.99))
+    assert low is not None and between is not None and near is not None
+    assert low < between < near < 0.54
     assert (probability(90).value, probability(90).high) == (None, number("score.hscore.bounded_below"))
     assert (probability(250).value, probability(250).low) == (None, number("score.hscore.bounded_above"))

@@ -1,6 +1,6 @@
 """``hemograft donors search``: from the patient's file to the table, the reasons and the files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,8 +20,19 @@ if TYPE_CHECKING:
 
 PAIRED_UNITS = 50
 _SHOWN_PAIRS = 5
-_COLUMNS = ("rank", "id", "match", "certain", "p0", "p1", "p2", "nucleated_cells_per_kg", "cd34_per_kg", "dose", "dpb1")
-_MORE_COLUMNS = ("leader", "age", "sex", "cmv", "abo", "abo_relation", "possible_antibody_targets", "registry")
+_COLUMNS: Mapping[str, str] = {
+    "rank": "rank",
+    "id": "id",
+    "match": "match",
+    "certain": "certain",
+    "p0": "P(0)",
+    "p1": "P(1)",
+    "p2": "P(2)",
+    "dpb1": "DPB1",
+    "nucleated_cells_per_kg": "cells/kg",
+    "cd34_per_kg": "CD34/kg",
+    "dose": "dose",
+}
 
 
 def search(
@@ -146,14 +157,12 @@ def _show(
     shown = list(result_rows(found.ranked, start, min(start + rows, total)))
     console = Console()
     if shown:
-        names = [
-            name
-            for name in (*_COLUMNS, *_MORE_COLUMNS)
-            if name in shown[0] and any(row[name] not in ("", None, 0, "unknown") for row in shown)
-        ]
-        table = Table(*(name.replace("_", " ") for name in names), box=None, pad_edge=False)
+        names = [name for name in _COLUMNS if any(row.get(name) not in ("", None, "unknown") for row in shown)]
+        table = Table(*(_COLUMNS[name] for name in names), "about", box=None, pad_edge=False)
+        for column in table.columns[:-1]:
+            column.no_wrap = True
         for row in shown:
-            table.add_row(*(_cell(name, row[name]) for name in names))
+            table.add_row(*(_cell(name, row[name]) for name in names), _about(row))
         console.print(table)
     for place in range(start, start + min(explain, len(shown))):
         typer.echo(f"\nWhy {shown[place - start]['id']} is at rank {place + 1}:")
@@ -200,6 +209,17 @@ def _cell(name: str, value: Any) -> str:
         return "?"
     if name in ("p0", "p1", "p2"):
         return f"{100.0 * value:.0f} %"
-    if name.endswith("_per_kg"):
-        return f"{value:.2g}"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.2g}" if name.endswith("_per_kg") else str(value)
+
+
+def _about(row: Mapping[str, Any]) -> str:
+    """The person, or the unit, in a few words."""
+    said = [
+        "" if row["age"] is None else f"{int(row['age'])} y",
+        row["sex"],
+        row["cmv"] and f"CMV {row['cmv']}",
+        row["abo"] and f"ABO {row['abo']} ({row['abo_relation']})",
+        row["leader"] and f"leader {row['leader']}",
+        "may carry an antibody's target" if row["possible_antibody_targets"] else "",
+    ]
+    return ", ".join(filter(None, said))

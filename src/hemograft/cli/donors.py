@@ -110,7 +110,9 @@ def generate(
         haplotypes = likelihoods.populations.sets[0]
         rows = synthetic_donors(haplotypes, count, seed, "cord" if cord else "adult")
         with progress_bar(f"Generating {count:,} donors", count) as on_rows:
-            report = import_donors(folder, rows, reader, ImportChoices("cord" if cord else "adult"), likelihoods, on_rows)
+            report = import_donors(
+                folder, rows, reader, ImportChoices("cord" if cord else "adult"), likelihoods, on_rows
+            )
         kind = "cord blood units" if cord else "donors"
         typer.echo(
             f"{report.added:,} made-up {kind} added, drawn from {haplotypes.population}: nobody real is among them."

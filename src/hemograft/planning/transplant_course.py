@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemograft.evidence import number
-from hemograft.hematopoiesis.interventions import AddToState, Intervention
+from hemograft.hematopoiesis.interventions import Intervention
 from hemograft.planning.case import Case
 from hemograft.planning.case_parts import Donor
 from hemograft.planning.natural_course import natural_course
+from hemograft.population.allogeneic_graft import allogeneic_graft, allogeneic_severity, injury_severity
 from hemograft.population.individuals import Individuals
 from hemograft.therapies.bedside import Array, Course, Policy
 from hemograft.therapies.conditioning_agents import Body
@@ -81,6 +82,11 @@ class Transplantation:
         return Body(self.case.weight, self.case.age)
 
     @property
+    def answers_like_a_child(self) -> bool:
+        """Whether the factors of children apply: they were found for marrow and mobilized blood."""
+        return self.case.age < number("population.adult_age") and not self.source.is_cord
+
+    @property
     def failure_share(self) -> float:
         """Share of grafts that fail.
 
@@ -121,36 +127,37 @@ class Transplantation:
             self.infusion_day,
             individual_clearance=people["conditioning_clearance"],
             sensitivity=number("conditioning.fanconi_sensitivity") if fanconi else 1.0,
-            injury=people["endothelial_injury"],
+            injury=self._injury(people),
         )
 
+    def _injury(self, people: Individuals) -> Array:
+        if not self.allogeneic:
+            return people["endothelial_injury"]
+        return injury_severity(people, child=self.answers_like_a_child)
+
     def _grafts(self, people: Individuals) -> tuple[Intervention, ...]:
-        given: list[Intervention] = []
-        for clone, cells in self.cells.items():
+        if not self.allogeneic:
             graft = Graft(
                 self.source,
-                cells * people["cd34_dose"],
+                self.donor.cd34_per_kg * people["cd34_dose"],
                 self.infusion_day,
-                clone,
                 engraftment=people["engraftment"],
                 megakaryocyte_engraftment=people["megakaryocyte_engraftment"],
             )
-            given += graft_interventions(graft)
-            if self.allogeneic:
-                given.append(self._early_platelet_yield(clone, people))
-        return tuple(given)
-
-    def _early_platelet_yield(self, clone: str, people: Individuals) -> Intervention:
-        """Viruses, drugs and graft-versus-host disease hold back the first platelets of some recipients."""
-        early = np.minimum(people["early_platelet_yield"], number("population.early_platelet_yield_ceiling"))
-        start = number("graft.cord_platelet_maturity") if self.source.is_cord else 1.0
-        return AddToState(self.infusion_day, f"{clone}.platelet_maturity", start * (early - 1.0))
+            return graft_interventions(graft)
+        return tuple(
+            item
+            for clone, cells in self.cells.items()
+            for item in allogeneic_graft(
+                people, self.source, cells, self.infusion_day, child=self.answers_like_a_child, clone=clone
+            )
+        )
 
     def _after(self, people: Individuals) -> tuple[Intervention, ...]:
         """What acts on donor and host after an allogeneic graft."""
         if not self.allogeneic:
             return ()
-        severity = people["allogeneic_toxicity"]
+        severity = allogeneic_severity(people, child=self.answers_like_a_child)
         killings = [
             graft_versus_marrow(
                 self.infusion_day,

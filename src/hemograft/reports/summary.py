@@ -4,7 +4,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from hemograft.reports.recovery import first_sustained_day
+from hemograft.outcomes.recovery import first_sustained_day
 
 THRESHOLDS = (20.0, 50.0, 150.0)  # 10^9/L
 MILESTONES = (20.0, 50.0)  # 10^9/L, sustained

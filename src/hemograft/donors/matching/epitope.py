@@ -34,8 +34,8 @@ class EpitopeMatch:
     """``possible`` holds the first four categories only; ``category`` sums them up.
 
     ``patient`` and ``donor`` are the lowest groups that the typings allow. ``undefined`` names match groups, and new
-    alleles, without an epitope group, taken as 1, 2 or 3; ``predicted`` says that a group used was assigned by functional distance
-    scores, not by T-cell assays.
+    alleles, without an epitope group, taken as 1, 2 or 3; ``predicted`` says that a group used was assigned by
+    functional distance scores, not by T-cell assays.
     """
 
     category: Epitope

@@ -56,8 +56,8 @@ def match_positions(
 ) -> tuple[PositionMatch, PositionMatch] | None:
     """Pairs the positions of a locus so that they agree best, in the patient's order; none for an untyped locus.
 
-    Best is first the number that match, then null set against null, then the sum of grades, then confidence. Beside a null position the expressed
-    one of the chromosome pair is compared for both.
+    Best is first the number that match, then null set against null, then the sum of grades, then confidence. Beside a
+    null position the expressed one of the chromosome pair is compared for both.
     """
     arranged = [
         (_compare(locus, mine, other, at, against, reader), _compare(locus, mine, other, 1 - at, 1 - against, reader))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from hemograft.donors.nomenclature.release import Release
 from hemograft.donors.typing.reading import is_null
 
-
 _SHOWN = 8
 
 

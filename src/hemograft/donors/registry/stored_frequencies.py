@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
-from hemograft.donors.frequencies.haplotype_set import LARGEST_ROUNDING_EXCESS, haplotype_set
+from hemograft.donors.frequencies.haplotype_set import HaplotypeSet
 from hemograft.donors.frequencies.populations import Populations
 from hemograft.donors.registry.files import StoredFile, open_batch, write_batch
+
+_FREQUENCY = "frequency"
 
 
 def store_frequencies(folder: Path, populations: Populations) -> tuple[StoredFile, ...]:
@@ -15,37 +18,36 @@ def store_frequencies(folder: Path, populations: Populations) -> tuple[StoredFil
     files: list[StoredFile] = []
     for each in populations.sets:
         columns = {
-            locus: pa.array(each.alleles[place], pa.string()).take(pa.array(each.codes[:, place]))
-            for place, locus in enumerate(each.loci)
+            locus: pa.DictionaryArray.from_arrays(pa.array(each.codes[:, place]), pa.array(names, pa.string()))
+            for place, (locus, names) in enumerate(zip(each.loci, each.alleles, strict=True))
         }
-        batch = pa.record_batch(columns | {"frequency": each.frequency})
+        batch = pa.record_batch({**columns, _FREQUENCY: each.frequency})
         told = {"population": each.population, "nomenclature": each.nomenclature, "source": each.source}
         files.append(write_batch(folder, "frequencies", batch.replace_schema_metadata(told)))
     return tuple(files)
 
 
 def load_frequencies(folder: Path, files: Sequence[StoredFile]) -> Populations | None:
-    """The populations as they were stored; None where there are none.
+    """The populations exactly as they were stored; None where there are none.
 
     Raises:
         RegistryError: a file is missing, truncated or damaged.
     """
-    sets = []
+    sets: list[HaplotypeSet] = []
     for file in files:
         batch = open_batch(folder, file)
         told = {name.decode(): text.decode() for name, text in batch.schema.metadata.items()}
-        loci = [name for name in batch.schema.names if name != "frequency"]
-        haplotypes = list(zip(*(batch.column(locus).to_pylist() for locus in loci), strict=True))
-        frequency = batch.column("frequency").to_pylist()
+        loci = tuple(name for name in batch.schema.names if name != _FREQUENCY)
+        columns = [batch.column(locus) for locus in loci]
         sets.append(
-            haplotype_set(
+            HaplotypeSet(
                 told["population"],
                 loci,
-                haplotypes,
-                frequency,
-                nomenclature=told["nomenclature"],
-                source=told["source"],
-                rounding=LARGEST_ROUNDING_EXCESS,
+                tuple(tuple(column.dictionary.to_pylist()) for column in columns),
+                np.stack([column.indices.to_numpy() for column in columns], axis=1),
+                batch.column(_FREQUENCY).to_numpy(),
+                told["nomenclature"],
+                told["source"],
             )
         )
     return Populations(tuple(sets)) if sets else None
