@@ -12,7 +12,7 @@ import io
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ _FILES = {"Allelelist.txt": "Latest/allelelist/Allelelist.{0}.txt", **{
 
 
 @contextlib.contextmanager
-def py_ard(release: Path, version: str) -> Iterator[Any]:
+def py_ard(release: Path, version: str) -> Generator[Any]:
     """py-ard on the files of a release, without network and without multiple allele codes."""
     branch = version.replace(".", "")
     with tempfile.TemporaryDirectory() as place, contextlib.redirect_stdout(io.StringIO()):
@@ -36,7 +36,8 @@ def py_ard(release: Path, version: str) -> Iterator[Any]:
                 link.symlink_to(file.resolve())
         os.environ["IMGT_HLA_URL"] = f"file://{place}/"
         pyard = importlib.import_module("pyard")
-        importlib.import_module("pyard.db").get_imgt_db_versions = lambda: [branch]
+        pyard_database: Any = importlib.import_module("pyard.db")
+        pyard_database.get_imgt_db_versions = lambda: [branch]
         data = Path(place, "data")
         data.mkdir()
         reader = pyard.init(branch, data_dir=str(data), load_mac=False, cache_size=1_000_000)

@@ -50,7 +50,7 @@ def test_an_override_corrects_a_release_for_all_names_of_the_group(tiny: Release
     corrected = match_epitopes(patient, donor, tiny, {"DPB1*04:02": 1})
     assert corrected.category is Epitope.HOST_VERSUS_GRAFT
     assert (corrected.patient, corrected.donor) == ({3}, {1})
-    with pytest.raises(ValueError, match="the epitope group of DPB1.04:02 is 4: it must be 1, 2 or 3"):
+    with pytest.raises(ValueError, match=r"the epitope group of DPB1.04:02 is 4: it must be 1, 2 or 3"):
         match_epitopes(patient, donor, tiny, {"DPB1*04:02": 4})
     with pytest.raises(TypingError, match="a null allele has no epitope group"):
         match_epitopes(patient, donor, tiny, {"DPB1*61:01N": 3})
@@ -99,8 +99,8 @@ def test_predicted_epitope_groups_are_said_so(tiny: Release) -> None:
             "A",
             ["A*01:06", "A*01:11N"],
             ["A*01:06", "A*02:03"],
-            "HLA-A: 1 of 2 matches; A*01:06 and A*01:06 share the protein; A*01:11N and A*02:03 differ, one of them not "
-            "expressed; mismatches seen: 1 host-versus-graft.",
+            "HLA-A: 1 of 2 matches; A*01:06 and A*01:06 share the protein; A*01:11N and A*02:03 differ, one of them "
+            "not expressed; mismatches seen: 1 host-versus-graft.",
         ),
         (
             "DRB4",

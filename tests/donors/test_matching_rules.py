@@ -93,11 +93,11 @@ def test_the_hundred_pairs_of_epitope_groups() -> None:
 def test_the_hundred_pairs_of_epitope_groups_by_their_alleles(nomenclature: Release) -> None:
     mine = {"0": "DPB1*61:01N", "1": "DPB1*09:01", "2": "DPB1*03:01", "3": "DPB1*04:01"}
     for patient, donor in product(RULES["epitope_pairs"], repeat=2):
-        genotypes = [
+        first, second = (
             nomenclature.read_locus("DPB1", [mine[digit] for digit in who.split("+")]) for who in (patient, donor)
-        ]
-        found = match_epitopes(*genotypes, nomenclature)
-        differ = match_locus(*genotypes).certain < 2
+        )
+        found = match_epitopes(first, second, nomenclature)
+        differ = match_locus(first, second).certain < 2
         expected = SAME_NUMBERS[RULES["epitope_table"][patient][RULES["epitope_pairs"].index(donor)]]
         assert found.category is (expected if differ else Epitope.MATCH), (patient, donor)
 

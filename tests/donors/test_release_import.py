@@ -73,9 +73,9 @@ def test_releases_lie_side_by_side_and_one_is_in_use(tmp_path: Path, store: Path
     use_release(second, store)
     assert load_release(folder=store).name == "3.9.0"
     assert find_release(corrected.label, store) == corrected
-    with pytest.raises(ValueError, match="there more than once, corrected in between; choose one of 3.58.0"):
+    with pytest.raises(ValueError, match=r"there more than once, corrected in between; choose one of 3.58.0"):
         find_release("3.58.0", store)
-    with pytest.raises(ValueError, match='release "3.5" is not imported; choose one of'):
+    with pytest.raises(ValueError, match=r'release "3.5" is not imported; choose one of'):
         find_release("3.5", store)
 
 
@@ -119,7 +119,7 @@ def test_a_truncated_store_is_noticed_and_mended_by_importing_again(checkout: Pa
     content = stored.path.read_bytes()
     for damaged in (content[: len(content) // 2], b"", content[:100] + b"?" + content[101:]):
         stored.path.write_bytes(damaged)
-        with pytest.raises(ValueError, match="is damaged .*; import it again"):
+        with pytest.raises(ValueError, match=r"is damaged .*; import it again"):
             load_release(folder=store)
     store_release(files, store)
     assert load_release(folder=store).digest == stored.digest
@@ -140,7 +140,7 @@ def test_download_takes_the_branch_of_the_release(tmp_path: Path) -> None:
 
 
 def test_download_says_what_is_wrong() -> None:
-    with pytest.raises(ValueError, match="write a version like 3.58.0"):
+    with pytest.raises(ValueError, match=r"write a version like 3.58.0"):
         download_release("latest")
-    with pytest.raises(RuntimeError, match="cannot be reached .*; copy the release here"):
+    with pytest.raises(RuntimeError, match=r"cannot be reached .*; copy the release here"):
         download_release("3.58.0", "http://127.0.0.1:9")

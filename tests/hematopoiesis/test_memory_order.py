@@ -7,6 +7,8 @@ from hemograft.hematopoiesis.blood_system import BloodSystem, stack_parameters, 
 from hemograft.hematopoiesis.drug import Drug, DrugSignal
 from hemograft.hematopoiesis.parameters import flatten_parameters
 from hemograft.hematopoiesis.state import CLONE_NAMES, StageCounts, flatten
+from hemograft.simulation.integrator import integrator
+from hemograft.therapies.romiplostim import romiplostim
 from tests.hematopoiesis.patients_at_hand import all_drugs, healthy
 
 SYSTEMS = [
@@ -70,3 +72,12 @@ def test_a_drug_that_contradicts_itself_is_refused():
         Drug("tablet", ("depot",), (), (), "gut", none)
     with pytest.raises(ValueError, match="2 parameters but 1 values"):
         Drug("tablet", ("depot",), ("a", "b"), (1.0,), "depot", none)
+
+
+def test_drugs_of_other_potency_share_one_compiled_model_and_keep_their_own_values():
+    weak, strong = (BloodSystem(drugs=(romiplostim(potency),)) for potency in (1.0, 2.0))
+    assert weak == strong and hash(weak) == hash(strong)
+    assert integrator(weak) is integrator(strong)
+    row = weak.parameter_names.index("romiplostim.equivalent")
+    values = [stack_parameters(system.healthy_parameters(), 1)[row, 0] for system in (weak, strong)]
+    assert values[0] == pytest.approx(2.0 * values[1])

@@ -7,7 +7,7 @@ from hemograft.therapies.cytotoxic import ChemotherapyCycles, label_rules
 from tests.therapies.ward import added, morning
 
 
-def given(policy, platelets, neutrophils=4.0):
+def given(policy, platelets, neutrophils: float | list[float] = 4.0):
     """Doses by day, for the counts of each morning from day 0."""
     counts = np.broadcast_to(neutrophils, len(platelets))
     memory, doses = policy.begin(1), {}

@@ -99,7 +99,11 @@ def test_more_points_never_mean_a_lower_probability(data):
     middle = []
     for chance in (fewer.probability, more.probability):
         assert chance is not None
-        middle.append(chance.value if chance.value is not None else np.mean([chance.low, chance.high]))
+        if chance.value is None:
+            assert chance.low is not None and chance.high is not None
+            middle.append((chance.low + chance.high) / 2.0)
+        else:
+            middle.append(chance.value)
     assert middle[0] <= middle[1]
 
 

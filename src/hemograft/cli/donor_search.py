@@ -216,9 +216,9 @@ def _about(row: Mapping[str, Any]) -> str:
     """The person, or the unit, in a few words."""
     said = [
         "" if row["age"] is None else f"{int(row['age'])} y",
-        row["sex"],
-        row["cmv"] and f"CMV {row['cmv']}",
-        row["abo"] and f"ABO {row['abo']} ({row['abo_relation']})",
+        row["sex"][:1].upper(),
+        {"positive": "CMV+", "negative": "CMV-"}.get(row["cmv"], ""),
+        f"{row['abo']} {row['abo_relation'].removesuffix(' mismatch')}" if row["abo"] else "",
         row["leader"] and f"leader {row['leader']}",
         "may carry an antibody's target" if row["possible_antibody_targets"] else "",
     ]

@@ -17,7 +17,7 @@ from hemograft.donors.typing.genotype import Genotype
 
 Array = NDArray[Any]
 
-ADEQUACIES = ("enough alone", "enough as one of two", "dose not known", "too small")
+ADEQUACIES = ("enough alone", "one of two", "not known", "too small")
 ALONE, ONE_OF_TWO, DOSE_UNKNOWN, TOO_SMALL = range(4)
 
 CORD_ORDER = (
