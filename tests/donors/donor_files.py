@@ -4,6 +4,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from hemograft.donors.registry.csv_file import read_csv
 from hemograft.donors.registry.importing import ImportChoices, ImportReport, import_donors
@@ -28,7 +29,7 @@ def table(donors: Sequence[Donor]) -> str:
 
 
 def fill(
-    folder: Path, donors: Sequence[Donor] | str, likelihoods: Likelihoods | None = None, **choices: object
+    folder: Path, donors: Sequence[Donor] | str, likelihoods: Likelihoods | None = None, **choices: Any
 ) -> ImportReport:
     """Imports donors, or the text of a CSV file, into the registry ``folder``."""
     file = folder.parent / f"{folder.name}.csv"

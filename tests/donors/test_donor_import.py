@@ -29,8 +29,8 @@ def contents(folder: Path) -> dict[str, dict[str, object]]:
             if row not in segment.deleted:
                 columns = ("birth_month", "sex", "blood_group", "cmv")
                 held = {name: int(segment.columns[name][row]) for name in columns}
-                held["population"] = registry.manifest.populations[segment.columns["population"][row]]
-                found[identifier] = held | dict(registry.typings(segment, row))
+                population = registry.manifest.populations[segment.columns["population"][row]]
+                found[identifier] = {**held, "population": population, **registry.typings(segment, row)}
     return found
 
 
@@ -69,7 +69,8 @@ def test_csv_json_and_hml_tell_the_same(tmp_path):
         ("D2", "HLA-A*01:01+HLA-A*02:01|HLA-A*01:02+HLA-A*02:02^HLA-B*07:02+HLA-B*08:01^HLA-DRB1*03:01+HLA-DRB1*15:01"),
     ]
     samples = "".join(
-        f'<sample id="{name}"><typing><allele-assignment><glstring>{text}</glstring></allele-assignment></typing></sample>'
+        f'<sample id="{name}"><typing><allele-assignment><glstring>{text}</glstring></allele-assignment></typing>'
+        "</sample>"
         for name, text in lists
     )
     hml = f'<hml xmlns="http://schemas.nmdp.org/spec/hml/1.0.1">{samples}</hml>'

@@ -38,6 +38,12 @@ def identifiers(registry: Registry) -> list[str]:
     ]
 
 
+def typed_at_a(registry: Registry, identifier: str) -> str:
+    found = registry.find(identifier)
+    assert found is not None
+    return registry.typings(*found)["A"]
+
+
 @settings(max_examples=25)
 @given(steps=st.lists(st.tuples(st.booleans(), st.sets(st.integers(0, 12), min_size=1)), min_size=1, max_size=6))
 def test_whatever_is_added_and_deleted_in_turn_the_registry_holds_the_rest(tmp_path_factory, steps):
@@ -64,7 +70,7 @@ def test_a_deleted_donor_can_come_back(tmp_path):
     assert open_registry(folder).find("D1") is None
     fill(folder, [donor("D1", a="03:01+03:01")])
     registry = open_registry(folder)
-    assert registry.typings(*registry.find("D1"))["A"] == "03:01+03:01"
+    assert typed_at_a(registry, "D1") == "03:01+03:01"
     assert sorted(identifiers(registry)) == ["D1", "D2"]
 
 
@@ -76,7 +82,7 @@ def test_typings_keep_their_codes_however_many_imports_there_were(tmp_path, monk
         registry = open_registry(folder)
         assert len(registry.manifest.typings) <= 3
         for old in range(number + 1):
-            assert registry.typings(*registry.find(f"D{old}"))["A"] == f"0{old + 1}:01+11:01"
+            assert typed_at_a(registry, f"D{old}") == f"0{old + 1}:01+11:01"
 
 
 def test_a_large_import_is_cut_into_segments_and_duplicates_are_seen_across_them(tmp_path, monkeypatch):
@@ -217,6 +223,7 @@ def test_generated_donors_carry_haplotypes_as_often_as_the_frequencies_say(gener
 def test_the_frequencies_come_back_from_the_registry_as_they_went_in(generated):
     registry, likelihoods = generated
     stored = load_frequencies(registry.folder, registry.manifest.frequencies)
+    assert stored is not None
     again = Likelihoods(stored, PLAIN_NAMES)
     assert again.fingerprint == likelihoods.fingerprint == registry.segments[0].entry.frequencies
     other = Likelihoods(Populations((made_up_haplotypes(2, 300),)), PLAIN_NAMES)

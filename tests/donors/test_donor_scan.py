@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemograft.donors.search import scan as module
-from hemograft.donors.search.scan import EXCLUDED, Criterion, scan
+from hemograft.donors.search.scan import EXCLUDED, Criterion, Task, scan
 
 
 def added_up(criteria: list[Criterion], rows: int, limit: int) -> list[int]:
@@ -34,5 +34,9 @@ def test_the_scan_keeps_exactly_the_rows_that_plain_python_keeps(data, rows, lim
         criteria.append(Criterion(np.array(codes, dtype), table))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "BLOCK", 16)
-        found = scan(rows, criteria, limit, threads)
-    assert found.tolist() == added_up(criteria, rows, limit)
+        found = scan([Task(rows, criteria), Task(0, criteria), Task(rows // 2, criteria)], limit, threads)
+    assert [each.tolist() for each in found] == [
+        added_up(criteria, rows, limit),
+        [],
+        added_up(criteria, rows // 2, limit),
+    ]

@@ -1,6 +1,10 @@
 """Every kind of HLA typing is read into the alleles that it allows."""
 
+import contextlib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hemograft.donors.nomenclature.release import Release
 from hemograft.donors.typing.genotype import LOCI, UNTYPED, TypingError
@@ -96,6 +100,26 @@ def test_one_typing_stands_for_both_chromosomes_and_none_for_untyped(tiny: Relea
     (pair,) = tiny.read_locus("A", ["", "A*01:01"]).alternatives
     assert pair == (tiny.position("A", "A*01:01"),) * 2
     assert tiny.read_locus("A", ["", "-"]) == tiny.read_locus("A", []) == UNTYPED
+
+
+@given(
+    st.sampled_from((*LOCI, "")),
+    st.one_of(
+        st.text(max_size=12),
+        st.text("ABCDPQRXNGg0123456789:*/+-", max_size=14),
+        st.from_regex(r"[AB]\*[0-9]{2}:.{0,6}"),
+    ),
+)
+def test_any_text_is_read_or_refused_with_a_reason(tiny: Release, locus: str, text: str) -> None:
+    for reader in (tiny, PLAIN_NAMES):
+        try:
+            position = reader.position(locus, text)
+        except TypingError as refused:
+            assert refused.why
+        else:
+            assert position.written == text
+        with contextlib.suppress(TypingError):
+            reader.read_genotype_list(text)
 
 
 def test_names_without_a_release_are_two_fields(tiny: Release) -> None:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from hemograft.evidence import number
 from hemograft.planning.case_bleeding import days_of_fever
 from hemograft.planning.plan import Plan, make_plan
-from hemograft.planning.strategies import strategies_for
+from hemograft.planning.strategies import StrategyError, strategies_for
 from hemograft.population.individuals import draw_individuals
 from hemograft.reports.summary import summarize
 from tests.planning.cases_at_hand import case_of, donor
@@ -137,6 +137,27 @@ def test_an_alloimmunized_patient_keeps_less_of_a_unit():
         for refractory in (False, True)
     )
     assert float(refractory["transfusions"].sum()) > 1.5 * float(usual["transfusions"].sum())
+
+
+@pytest.mark.parametrize(
+    ("diagnosis", "fields", "refractory"),
+    [
+        ("severe_aplastic_anemia", {}, False),
+        ("severe_aplastic_anemia", {"alloimmunized": True}, True),
+        ("platelet_transfusion_refractoriness", {}, True),
+    ],
+)
+def test_matched_platelets_are_for_those_with_antibodies(diagnosis, fields, refractory):
+    """Matching would otherwise bring the share of the antibodies that it leaves to a patient who has none."""
+    case = case_of(diagnosis, **fields)
+    available = {strategy.name: strategy for strategy in strategies_for(case)}
+    assert ("hla_matched_transfusion" in available) == refractory
+    usual = available["platelet_transfusion"]
+    assert ("No alloimmunization." in usual.assumptions) != refractory
+    assert ("transfusion.alloimmune_life_ratio" in usual.evidence) == refractory
+    if not refractory:
+        with pytest.raises(StrategyError, match="'hla_matched_transfusion' is not modelled"):
+            strategies_for(case, ("hla_matched_transfusion",))
 
 
 def test_a_few_patients_beyond_the_range_do_not_refuse_the_plan():

@@ -1,5 +1,7 @@
 """Eltrombopag by the label: counts (10^9/L) on the mornings of review in, tablets (mg) out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -79,9 +81,10 @@ def test_a_review_during_a_stop_changes_nothing():
 
 def test_patients_are_titrated_apart_from_the_first_day_on():
     counts = np.array([[20.0] * 40, [120.0] * 40, [20.0] * 20 + [450.0] * 20])
-    together = np.array(doses(immune_thrombocytopenia_titration(first_day=2), counts.T.tolist()))
+    titration = replace(immune_thrombocytopenia_titration(), first_day=2)
+    together = np.array(doses(titration, counts.T.tolist()))
     assert np.all(together[:2] == 0.0)
-    alone = [doses(immune_thrombocytopenia_titration(first_day=2), list(row)) for row in counts]
+    alone = [doses(titration, list(row)) for row in counts]
     assert np.array_equal(together.T, alone)
 
 

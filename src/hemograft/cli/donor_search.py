@@ -9,7 +9,7 @@ import typer
 from hemograft import NOTICE, __version__
 from hemograft.cli.errors import one_sentence
 from hemograft.cli.output import check_place
-from hemograft.cli.progress import progress_bar
+from hemograft.cli.progress import progress_bar, spinner
 
 if TYPE_CHECKING:
     from hemograft.donors.search.criteria import Criteria
@@ -81,12 +81,12 @@ def search(
         person = read_patient(patient, reader)
         criteria = _criteria(match, mismatches, at_locus, youngest, oldest, sex, cmv, abo, source, population, mfi)
         profile = cord_profile(cord) if cord else None
-        with progress_bar("Searching", sum(segment.rows for segment in opened.segments)) as on_segment:
+        with spinner("Searching"):
             if profile is None:
                 known = likelihoods_of(frequencies, fallback, reader, opened.folder)
-                found = find_donors(opened, person, criteria, reader, known, on_segment=on_segment)
+                found = find_donors(opened, person, criteria, reader, known)
             else:
-                found = find_units(opened, person, criteria, profile, reader, on_segment=on_segment)
+                found = find_units(opened, person, criteria, profile, reader)
         _show(found, person, reader, (page - 1) * rows, rows, explain, searched=opened.donors)
         if since is not None:
             _tell_difference(difference(since, found.ranked))
@@ -145,7 +145,7 @@ def _criteria(
 
 
 def _show(
-    found: "Found", patient: "Patient", reader: "TypingReader", start: int, rows: int, explain: int, searched: int
+    found: "Found[Any]", patient: "Patient", reader: "TypingReader", start: int, rows: int, explain: int, searched: int
 ) -> None:
     from rich.console import Console
     from rich.table import Table

@@ -82,7 +82,7 @@ def centre() -> Step:
         free=FREE_PARAMETERS,
         targets=tuple(f"{PREFIX}{name}" for name in calibration_targets()),
         simulate=_simulate,
-        generations=700,
+        generations=480,
         generation_size=24,
         first_spread=0.55,
     )

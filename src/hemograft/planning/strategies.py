@@ -89,8 +89,10 @@ def strategies_on_request(case: Case) -> tuple[str, ...]:
     return tuple(strategy.name for strategy in _available(case) if strategy.on_request)
 
 
-def _done(case: Case, build: Builder) -> bool:
-    """Whether it was done before the plan: a drug that is stopped, a spleen that is out."""
+def _is_pointless(case: Case, build: Builder) -> bool:
+    """Whether it is done already (a drug that is stopped, a spleen that is out), or matches without antibodies."""
+    if build is supportive.matched_transfusion:
+        return not supportive.has_alloantibodies(case)
     if build is wiskott_aldrich_splenectomy:
         return case.spleen == "removed"
     return build in (removal.stop_heparin, removal.stop_sensitizing_drug) and drug_was_stopped(case)
@@ -98,7 +100,7 @@ def _done(case: Case, build: Builder) -> bool:
 
 def _available(case: Case) -> list[Strategy]:
     builders = (*SUPPORTIVE, *BY_DIAGNOSIS.get(case.diagnosis, ()))
-    options = [build(case) for build in builders if not _done(case, build)]
+    options = [build(case) for build in builders if not _is_pointless(case, build)]
     if case.diagnosis == IMMUNE_THROMBOCYTOPENIA:
         options += immunotherapy_strategies(case)
     if case.diagnosis == DRUG_INDUCED:

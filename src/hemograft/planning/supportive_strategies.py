@@ -26,6 +26,11 @@ RED_CELLS = f"Red cells are given below {number('transfusion.red_cell_trigger'):
 PLATELETS = f"Platelets are given below {number('transfusion.prophylactic_trigger'):g}x10^9/L."
 
 
+def has_alloantibodies(case: Case) -> bool:
+    """Whether antibodies destroy the platelets of random donors."""
+    return case.alloimmunized or case.diagnosis == REFRACTORY
+
+
 def supported(case: Case, *policies: Policy, schedule: tuple[Intervention, ...] = ()) -> Course:
     """The disease by itself, red cells, and what is added."""
     return Course((*natural_course(case), *schedule), (RedCellTransfusion(), *policies))
@@ -79,7 +84,7 @@ def matched_transfusion(case: Case) -> Strategy:
         schedule=(SetParameter(0.0, "condition.transfused_destruction", left),),
         extra=identifier,
         assumption="Matched units escape as much of the alloimmune clearance as the share of them that succeeds.",
-        on_request=not (case.alloimmunized or case.diagnosis == REFRACTORY),
+        on_request=False,
     )
 
 
@@ -145,6 +150,7 @@ def _prophylaxis(
             "transfusion.prophylactic_trigger",
             "transfusion.full_unit_weight",
             *((extra,) if extra else ()),
+            *(("transfusion.alloimmune_life_ratio",) if has_alloantibodies(case) else ()),
         ),
         assumptions=(RED_CELLS, assumption or _alloimmunity(case)),
         on_request=on_request,
@@ -152,7 +158,9 @@ def _prophylaxis(
 
 
 def _alloimmunity(case: Case) -> str:
-    return "Transfused platelets are destroyed by alloantibodies." if case.alloimmunized else "No alloimmunization."
+    return (
+        "Transfused platelets are destroyed by alloantibodies." if has_alloantibodies(case) else "No alloimmunization."
+    )
 
 
 def _order(weight: float) -> str:

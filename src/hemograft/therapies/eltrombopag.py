@@ -136,7 +136,7 @@ class EltrombopagTitration:
         return np.clip(dose, number("eltrombopag.label_start_dose_east_asian_and_hepatic"), self.maximum)
 
 
-def immune_thrombocytopenia_titration(first_day: int = 0) -> EltrombopagTitration:
+def immune_thrombocytopenia_titration() -> EltrombopagTitration:
     """50 mg daily, by 25 mg up to 75 mg, goal above 50; given up after four weeks of 75 mg without 30."""
     return EltrombopagTitration(
         start=_value("label_start_dose"),
@@ -145,11 +145,10 @@ def immune_thrombocytopenia_titration(first_day: int = 0) -> EltrombopagTitratio
         increase_below=_value("label_increase_below"),
         interval=int(_value("label_interval")),
         patience=_value("label_stop_after_maximum"),
-        first_day=first_day,
     )
 
 
-def chronic_liver_disease_titration(first_day: int = 0) -> EltrombopagTitration:
+def chronic_liver_disease_titration() -> EltrombopagTitration:
     """25 mg daily, by 25 mg up to 100 mg, goal above 50."""
     return EltrombopagTitration(
         start=_value("label_liver_start_dose"),
@@ -157,11 +156,10 @@ def chronic_liver_disease_titration(first_day: int = 0) -> EltrombopagTitration:
         maximum=_value("label_liver_maximum_dose"),
         increase_below=_value("label_increase_below"),
         interval=int(_value("label_interval")),
-        first_day=first_day,
     )
 
 
-def aplastic_anemia_titration(first_day: int = 0) -> EltrombopagTitration:
+def aplastic_anemia_titration() -> EltrombopagTitration:
     """After immunosuppression: 50 mg daily, by 50 mg up to 150 mg, goal above 50. When to give up is decided on all
     lineages: see `EltrombopagReview`."""
     return EltrombopagTitration(
@@ -170,11 +168,10 @@ def aplastic_anemia_titration(first_day: int = 0) -> EltrombopagTitration:
         maximum=_value("label_aplasia_maximum_dose"),
         increase_below=_value("label_increase_below"),
         interval=int(_value("label_aplasia_interval")),
-        first_day=first_day,
     )
 
 
-def aplastic_anemia_first_line(first_day: int = 0) -> EltrombopagTitration:
+def aplastic_anemia_first_line() -> EltrombopagTitration:
     """With immunosuppression: 150 mg daily for six months, lowered above 200 only."""
     dose = _value("label_aplasia_first_line_dose")
     return EltrombopagTitration(
@@ -184,7 +181,6 @@ def aplastic_anemia_first_line(first_day: int = 0) -> EltrombopagTitration:
         increase_below=_value("label_increase_below"),
         interval=int(_value("label_aplasia_interval")),
         days=_value("label_aplasia_first_line_days"),
-        first_day=first_day,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from hemograft.evidence import Numbers, number
+from hemograft.evidence import number
 from hemograft.hematopoiesis.interventions import Intervention
 from hemograft.hematopoiesis.parameters import BloodParameters, CloneCondition
 from hemograft.therapies.transplantation import Graft, GraftSource, graft_interventions
@@ -33,7 +33,7 @@ class GeneTherapyProduct:
     megakaryocyte_engraftment: Any = 1.0
 
 
-def infusion(product: GeneTherapyProduct, day: float, numbers: Numbers = number) -> tuple[Intervention, ...]:
+def infusion(product: GeneTherapyProduct, day: float) -> tuple[Intervention, ...]:
     """Corrected and uncorrected cells entering the marrow after homing; conditioning must have ended before.
 
     Raises:
@@ -56,17 +56,16 @@ def infusion(product: GeneTherapyProduct, day: float, numbers: Numbers = number)
                 engraftment=product.engraftment,
                 megakaryocyte_engraftment=product.megakaryocyte_engraftment,
             ),
-            numbers,
         )
     )
 
 
-def correction(vector_copy_number: Any, numbers: Numbers = number) -> Any:
+def correction(vector_copy_number: Any) -> Any:
     """Share of the way from disease to health that transduced cells have gone, by their mean vector copies.
 
     The protein made grows with the copies and its effect saturates: half at ``gene_therapy.half_correction_copies``.
     """
-    half = numbers("gene_therapy.half_correction_copies")
+    half = number("gene_therapy.half_correction_copies")
     return vector_copy_number / (vector_copy_number + half)
 
 

@@ -55,12 +55,11 @@ class Release(TypingReader):
         return self.tables.g_groups[allele]
 
     def ars_group(self, allele: str) -> str:
-        """The two-field name of the G group, null alleles with the rest: the "g" of haplotype frequencies."""
-        for groups, mark in ((self.tables.g_groups, "G"), (self.tables.p_groups, "P")):
-            group = groups.get(allele, "")
-            if group.endswith(mark):
-                return _fields(group[:-1], 2)
-        return _fields(allele.rstrip(_SUFFIXES), 2)
+        """The two-field name of the P group, null alleles with the rest of their G group: the "g" of frequency sets."""
+        g_group = self.tables.g_groups[allele]
+        p_group = self.tables.p_groups.get(allele) or self._p_of_g.get(g_group, "")
+        group = p_group if p_group.endswith("P") else g_group
+        return _fields(group.rstrip(f"{_SUFFIXES}PG"), 2)
 
     def antigens(self, locus: str, written: str) -> frozenset[str]:
         shown: set[str] = set()
@@ -111,6 +110,14 @@ class Release(TypingReader):
     @cached_property
     def _g_members(self) -> Mapping[str, tuple[str, ...]]:
         return _inverted(self.tables.g_groups.items())
+
+    @cached_property
+    def _p_of_g(self) -> Mapping[str, str]:
+        """The P group of the first expressed allele of a G group."""
+        found: dict[str, str] = {}
+        for allele, p_group in self.tables.p_groups.items():
+            found.setdefault(self.tables.g_groups[allele], p_group)
+        return found
 
     @cached_property
     def _ars_members(self) -> Mapping[str, tuple[str, ...]]:

@@ -44,8 +44,10 @@ class IdentifierIndex:
 def identifier_index(texts: Any) -> IdentifierIndex:
     """Sorts the hashes; rows of one identifier stay in their order."""
     hashed = hashes(texts)
-    order = np.argsort(hashed, kind="stable").astype(np.uint32)
-    return IdentifierIndex(hashed[order], order, texts)
+    order = np.argsort(hashed)
+    if (np.diff(hashed[order].view(np.int64)) == 0).any():
+        order = np.argsort(hashed, kind="stable")  # several times slower
+    return IdentifierIndex(hashed[order], order.astype(np.uint32), texts)
 
 
 def hashes(texts: Any) -> NDArray[np.uint64]:

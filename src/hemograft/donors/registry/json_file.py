@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, cast
 
@@ -43,8 +44,8 @@ def _entries(path: Path) -> Iterator[tuple[int, Any]]:
     lines = not start.startswith(b"[") and _complete(start.split(b"\n", 1)[0]) and b'"donors"' not in start[:200]
     with pa.input_stream(str(path)) as source:
         if lines:
-            for number, line in enumerate(source, 1):
-                if text := line.decode("utf-8", "replace").strip():
+            for number, line in enumerate(TextIOWrapper(source, "utf-8", "replace"), 1):
+                if text := line.strip():
                     yield number, _parsed(text)
             return
         try:

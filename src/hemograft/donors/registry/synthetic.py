@@ -50,10 +50,13 @@ def synthetic_donors(
 
 
 def _typings(names: Sequence[str], alleles: NDArray[np.int32]) -> Any:
-    low, high = alleles.min(axis=0).astype(np.int64), alleles.max(axis=0)
-    distinct, place = np.unique(low * len(names) + high, return_inverse=True)
+    pairs = alleles.min(axis=0).astype(np.int64) * len(names) + alleles.max(axis=0)
+    place = np.zeros(len(names) ** 2, np.int64)
+    place[pairs] = 1
+    distinct = np.flatnonzero(place)
+    place[distinct] = np.arange(len(distinct))
     texts = ["+".join(sorted([names[pair // len(names)], names[pair % len(names)]])) for pair in map(int, distinct)]
-    return _chosen(texts, place)
+    return _chosen(texts, place[pairs])
 
 
 def _attributes(random: np.random.Generator, size: int, today: date, kind: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The donors that a search found, as arrays, before anything is written out in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +45,7 @@ class Candidates:
             parts.append(np.full(len(rows), missing) if held is None else held[rows])
         return np.concatenate([part for part in parts if len(part)] or [np.zeros(0, np.int64)])
 
-    def identifiers(self, chosen: Array) -> list[str]:
-        """The identifiers of some candidates."""
+    def identifiers(self, chosen: Iterable[int]) -> list[str]:
+        """The identifiers of some candidates, by place."""
         segments = self.registry.segments
         return [segments[int(self.segment[each])].identifiers.texts[int(self.row[each])].as_py() for each in chosen]

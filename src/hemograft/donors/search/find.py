@@ -1,8 +1,9 @@
 """From a patient to a ranked list: the scan, the comparison, the probabilities and what must be said with them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -24,11 +25,14 @@ from hemograft.evidence import record
 MOST_PROBABILITIES = 2
 
 
+Ranked = TypeVar("Ranked", bound=RankedDonors | RankedUnits)
+
+
 @dataclass(frozen=True)
-class Found:
+class Found(Generic[Ranked]):
     """What a search found, and the sentences that must be said with it."""
 
-    ranked: RankedDonors | RankedUnits
+    ranked: Ranked
     notes: tuple[str, ...]
 
     @property
@@ -43,8 +47,7 @@ def find_donors(
     reader: TypingReader,
     frequencies: Likelihoods | None = None,
     today: date | None = None,
-    on_segment: Callable[[int], None] = lambda rows: None,
-) -> Found:
+) -> Found[RankedDonors]:
     """Searches adult donors and ranks them; with frequencies, with the probability of each.
 
     Probabilities go to as many mismatches as the criteria allow, to one at least and to two at most.
@@ -53,7 +56,7 @@ def find_donors(
         ValueError: as ``search``.
     """
     day, typings = today or date.today(), known_typings(registry, reader)
-    candidates = search(registry, patient, criteria, typings, reader, day, on_segment)
+    candidates = search(registry, patient, criteria, typings, reader, day)
     most = min(max(1, criteria.mismatches), MOST_PROBABILITIES)
     probabilities = None if frequencies is None else match_probability(patient, candidates, frequencies, most)
     ranked = rank_donors(candidates, compare(candidates, patient, reader, day), probabilities)
@@ -68,8 +71,7 @@ def find_units(
     profile: CordProfile,
     reader: TypingReader,
     today: date | None = None,
-    on_segment: Callable[[int], None] = lambda rows: None,
-) -> Found:
+) -> Found[RankedUnits]:
     """Searches cord blood units and ranks them; a profile says what is compared, how much must match, and the dose.
 
     Raises:
@@ -83,7 +85,7 @@ def find_units(
         mismatches=profile.mismatches,
         kind="cord",
     )
-    candidates = search(registry, patient, asked, typings, reader, day, on_segment)
+    candidates = search(registry, patient, asked, typings, reader, day)
     ranked = rank_units(candidates, compare(candidates, patient, reader, day), patient, profile)
     small = len(candidates) - len(ranked.order)
     sources = dict.fromkeys(record(each).source for each in profile.evidence)

@@ -5,7 +5,7 @@ before left, so that a narrow search reads little more than one column. Blocks a
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +21,7 @@ EXCLUDED = 255
 """What a table says of a code that no donor may have; any smaller number is mismatches to be added up."""
 
 BLOCK = 1 << 18
-_SAMPLE = 1 << 12
+_SAMPLE = 1 << 10
 
 
 @dataclass(frozen=True)
@@ -32,23 +32,37 @@ class Criterion:
     table: Array
 
 
-def scan(rows: int, criteria: Iterable[Criterion], limit: int, threads: int | None = None) -> Array:
-    """The rows, in order, that no criterion excludes and whose mismatches add up to at most ``limit``."""
-    ordered = _most_selective_first(list(criteria), rows, limit)
-    spans = [(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK)]
+@dataclass(frozen=True)
+class Task:
+    """A segment to be scanned: how many rows, and what they must fulfil."""
+
+    rows: int
+    criteria: Sequence[Criterion]
+
+
+def scan(tasks: Sequence[Task], limit: int, threads: int | None = None) -> list[Array]:
+    """For each task the rows, in order, that nothing excludes and whose mismatches add up to at most ``limit``."""
+    ordered = [_most_selective_first(task, limit) for task in tasks]
+    spans = [
+        (number, start, min(start + BLOCK, task.rows))
+        for number, task in enumerate(tasks)
+        for start in range(0, task.rows, BLOCK)
+    ]
     workers = min(threads or os.cpu_count() or 1, len(spans))
     if workers <= 1:
-        found = [_block(ordered, limit, *span) for span in spans]
+        found = [_block(ordered[number], limit, start, stop) for number, start, stop in spans]
     else:
         with ThreadPoolExecutor(workers) as pool:
-            found = list(pool.map(lambda span: _block(ordered, limit, *span), spans))
-    return np.concatenate(found) if found else np.empty(0, np.uint32)
+            found = list(pool.map(lambda span: _block(ordered[span[0]], limit, span[1], span[2]), spans))
+    parts: list[list[Array]] = [[np.empty(0, np.uint32)] for _ in tasks]
+    for (number, _start, _stop), rows in zip(spans, found, strict=True):
+        parts[number].append(rows)
+    return [np.concatenate(each) for each in parts]
 
 
-def _most_selective_first(criteria: list[Criterion], rows: int, limit: int) -> Sequence[Criterion]:
-    """Fewest survivors of a sample first; the order changes the time, never the result."""
-    every = max(1, rows // _SAMPLE)
-    return sorted(criteria, key=lambda each: int((each.table[each.codes[::every]] <= limit).sum()))
+def _most_selective_first(task: Task, limit: int) -> Sequence[Criterion]:
+    """Fewest survivors among the first rows first; the order changes the time, never the result."""
+    return sorted(task.criteria, key=lambda each: int((each.table[each.codes[:_SAMPLE]] <= limit).sum()))
 
 
 def _block(criteria: Sequence[Criterion], limit: int, start: int, stop: int) -> Array:

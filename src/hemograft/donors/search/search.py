@@ -1,6 +1,6 @@
 """The search itself: lookup tables for the patient, one scan of every segment."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from hemograft.donors.search.candidates import Candidates
 from hemograft.donors.search.criteria import Criteria
 from hemograft.donors.search.lookup import MismatchTable, antigen_table, mismatch_table
 from hemograft.donors.search.patient import Antibody, Patient
-from hemograft.donors.search.scan import EXCLUDED, Criterion, scan
+from hemograft.donors.search.scan import EXCLUDED, Criterion, Task, scan
 from hemograft.donors.typing.reading import TypingReader
 from hemograft.evidence import number
 
@@ -46,7 +46,6 @@ def search(
     typings: KnownTypings,
     reader: TypingReader,
     today: date | None = None,
-    on_segment: Callable[[int], None] = lambda rows: None,
 ) -> Candidates:
     """All donors that may fulfil the criteria, in the order of the registry.
 
@@ -58,12 +57,14 @@ def search(
         if locus in criteria.loci and not patient.genotype.at(locus).typed:
             raise ValueError(f"patient {patient.identifier}: locus {locus} is not typed; a search needs it typed")
     lookups = _lookups(registry, patient, criteria, typings, reader, today or date.today())
+    places = [place for place, segment in enumerate(registry.segments) if segment.entry.kind == criteria.kind]
+    tasks = [
+        Task(registry.segments[place].rows, tuple(_criteria(registry.segments[place], lookups))) for place in places
+    ]
     found: list[tuple[int, Array]] = []
-    for place, segment in enumerate(registry.segments):
-        if segment.entry.kind == criteria.kind:
-            rows = scan(segment.rows, _criteria(segment, lookups), criteria.mismatches)
-            found.append((place, rows[~np.isin(rows, segment.deleted)] if len(segment.deleted) else rows))
-        on_segment(segment.rows)
+    for place, rows in zip(places, scan(tasks, criteria.mismatches), strict=True):
+        deleted = registry.segments[place].deleted
+        found.append((place, rows[~np.isin(rows, deleted)] if len(deleted) else rows))
     return _candidates(registry, criteria.loci, found, lookups)
 
 
