@@ -1,19 +1,22 @@
 """Exercise 3 of the WMDA matching validation: 1,000 patients, 10,000 donors, every one of the 10 million pairs.
 
-``python -m benchmarks.wmda_exercise_3 [FOLDER]`` compares all of them with full enumeration and measures the speed, beside
-py-graph-imputation where it is installed. FOLDER holds the shared data (``../shared/data``). Bochtler et al., HLA 2016;87:439.
+``python -m benchmarks.wmda_exercise_3 [FOLDER]`` compares all of them with full enumeration and measures the speed,
+beside py-graph-imputation where it is installed. FOLDER holds the shared data (``../shared/data``). Bochtler et al.,
+HLA 2016;87:439.
 """
 
 import gzip
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.graph_imputation import graph_imputation_seconds
 from hemograft.donors.frequencies.populations import populations
 from hemograft.donors.frequencies.read import read_frequencies
 from hemograft.donors.probability.allele_dictionary import allele_dictionary
@@ -25,9 +28,9 @@ from hemograft.donors.probability.locus_probability import locus_match_probabili
 from hemograft.donors.probability.match_probability import match_probabilities, neighborhood
 from hemograft.donors.probability.mismatches import mismatches
 from hemograft.donors.probability.neighbors import neighbor_index, null_codes
-from hemograft.donors.probability.typing_table import TypingTable, typings_of
+from hemograft.donors.probability.typing_table import TypingTable, typing_table, typings_of
 from hemograft.donors.probability.unphased import UnphasedGenotypes, unphased
-from hemograft.donors.typing.genotype import Genotype
+from hemograft.donors.typing.genotype import UNTYPED, Genotype
 from hemograft.donors.typing.plain_names import PLAIN_NAMES
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -47,23 +50,29 @@ class Exercise:
         return typings_of(self.haplotypes.dictionary, self.donors.values())
 
 
-class Enumerated(tuple[NDArray[np.int64], NDArray[np.int16], NDArray[np.float64]]):
-    """Every donor's diplotypes: donor i's stand from ``[0][i]`` to ``[0][i + 1]``, as alleles and posteriors."""
+class Enumerated(NamedTuple):
+    """Every donor's diplotypes: donor i's stand from ``first[i]`` to ``first[i + 1]``."""
+
+    first: NDArray[np.int64]
+    alleles: NDArray[np.int16]
+    posterior: NDArray[np.float64]
 
 
 def load(folder: Path = FOLDER) -> Exercise:
     """Reads the exercise; names are compared as they are written, as the exercise does."""
     sets = populations(read_frequencies(folder / "haplotypes" / "CAU.freqs.gz"))
     (haplotypes,) = coded_haplotypes(sets, allele_dictionary(sets, PLAIN_NAMES))
-    people = (dict(_people(folder / "wmda-exercise3" / f"{kind}.gl.txt.gz")) for kind in ("pat", "don"))
-    return Exercise(haplotypes, *people)
+    patients, donors = (
+        {name: PLAIN_NAMES.read_genotype_list(text) for name, text in genotype_lists(folder, kind).items()}
+        for kind in ("pat", "don")
+    )
+    return Exercise(haplotypes, patients, donors)
 
 
-def _people(path: Path) -> Iterator[tuple[str, Genotype]]:
-    with gzip.open(path, "rt") as lines:
-        for line in lines:
-            name, _, typing = line.strip().partition("%")
-            yield name, PLAIN_NAMES.read_genotype_list(typing)
+def genotype_lists(folder: Path, kind: str) -> dict[str, str]:
+    """The genotype lists of the patients (``pat``) or the donors (``don``)."""
+    with gzip.open(folder / "wmda-exercise3" / f"{kind}.gl.txt.gz", "rt") as lines:
+        return dict(line.strip().split("%") for line in lines)
 
 
 def patients_of(exercise: Exercise) -> list[UnphasedGenotypes]:
@@ -78,7 +87,7 @@ def enumerated(haplotypes: CodedHaplotypes, typings: TypingTable, rows: NDArray[
     codes = haplotypes.arrays.codes
     first = np.cumsum([0, *(len(prior) for _, _, prior in found)])
     alleles = np.concatenate([np.stack([codes[one], codes[other]], axis=2) for one, other, _ in found])
-    return Enumerated((first, alleles, np.concatenate([prior / prior.sum() for _, _, prior in found])))
+    return Enumerated(first, alleles, np.concatenate([prior / prior.sum() for _, _, prior in found]))
 
 
 @compiled
@@ -86,24 +95,22 @@ def enumerate_pairs(
     null: NDArray[np.bool_],
     patient: NDArray[np.int16],
     weight: NDArray[np.float64],
-    first: NDArray[np.int64],
-    donors: NDArray[np.int16],
-    posterior: NDArray[np.float64],
+    donors: Enumerated,
     found: NDArray[np.float64],
 ) -> None:
     """Adds up, pair of genotypes by pair, the probability of 0 to 2 mismatches of a patient with each donor."""
-    for donor in range(len(first) - 1):
+    for donor in range(len(donors.first) - 1):
         for mine in range(len(patient)):
-            for other in range(first[donor], first[donor + 1]):
+            for other in range(donors.first[donor], donors.first[donor + 1]):
                 total = 0
                 for locus in range(patient.shape[1]):
                     one, two = patient[mine, locus]
-                    three, four = donors[other, locus]
+                    three, four = donors.alleles[other, locus]
                     total += mismatches(null[locus], one, two, three, four)
                     if total > 2:
                         break
                 if total <= 2:
-                    found[donor, total] += weight[mine] * posterior[other]
+                    found[donor, total] += weight[mine] * donors.posterior[other]
 
 
 def largest_difference(
@@ -112,7 +119,7 @@ def largest_difference(
     """The largest difference of P(0), P(1) or P(2) between full enumeration and the neighbor sums, over all pairs."""
     haplotypes = exercise.haplotypes
     null = null_codes(haplotypes)
-    first, alleles, posterior = enumerated(haplotypes, typings, rows)
+    donors = enumerated(haplotypes, typings, rows)
     likelihood = likelihoods(haplotypes, typings, rows)
     index = neighbor_index(haplotypes, haplotypes.loci, MOST)
 
@@ -120,7 +127,7 @@ def largest_difference(
         worst = 0.0
         for patient in patients[begin:end]:
             expected = np.zeros((len(rows), MOST + 1))
-            enumerate_pairs(null, patient.alleles, patient.probability, first, alleles, posterior, expected)
+            enumerate_pairs(null, patient.alleles, patient.probability, donors, expected)
             found = match_probabilities(neighborhood(patient, index), typings, rows, likelihood)
             worst = max(worst, float(np.abs(found - expected).max()))
         return worst
@@ -128,43 +135,67 @@ def largest_difference(
     return max(in_threads(work, len(patients), 10))
 
 
+def impute_texts(haplotypes: CodedHaplotypes, people: Sequence[str]) -> int:
+    """Reads genotype lists, each distinct typing of a locus once as the registry does, and imputes them in full."""
+    distinct: list[dict[str, int]] = [{"": 0} for _ in haplotypes.loci]
+    local = np.zeros((len(people), len(distinct)), np.int32)
+    for row, text in enumerate(people):
+        for part in text.split("^"):
+            column = haplotypes.loci.index(part[: part.index("*")])
+            local[row, column] = distinct[column].setdefault(part, len(distinct[column]))
+    read = [
+        [PLAIN_NAMES.read_genotype_list(text).at(locus) if text else UNTYPED for text in texts]
+        for locus, texts in zip(haplotypes.loci, distinct, strict=True)
+    ]
+    typings = typing_table(haplotypes.dictionary, read)
+    rows = (local + typings.first[:-1]).astype(np.int32)
+    return sum(impute_row(haplotypes, typings, row).size for row in rows)
+
+
 def main(folder: Path) -> None:
     """Prints what was compared and how fast each part is."""
-    started = perf_counter()
     exercise = load(folder)
-    reading = perf_counter() - started
     patients = patients_of(exercise)
-    started = perf_counter()
     typings, rows = exercise.donor_typings
-    coding = perf_counter() - started
-    haplotypes = exercise.haplotypes
+    haplotypes, count = exercise.haplotypes, len(rows)
     likelihood = likelihoods(haplotypes, typings, rows)
-    count = len(rows)
     print(f"{len(patients):,} patients, {count:,} donors, {len(haplotypes.arrays.frequency):,} haplotypes")
-    print(f"reading all genotype lists {reading:.2f} s, coding the donors' typings {coding:.2f} s")
     _rate("donor likelihoods", count, lambda: likelihoods(haplotypes, typings, rows))
-    _rate("imputations, every diplotype", count, lambda: [impute_row(haplotypes, typings, row) for row in rows])
+    _rate("imputations", count, lambda: [impute_row(haplotypes, typings, row) for row in rows])
     for most in range(MOST + 1):
         index = neighbor_index(haplotypes, haplotypes.loci, most)
-        _rate(f"patients prepared, {most} mismatches", len(patients), lambda i=index: [neighborhood(p, i) for p in patients])
-        near = [neighborhood(patient, index) for patient in patients[:100]]
+        near = [neighborhood(patient, index) for patient in patients]
         _rate(
-            f"pairs, {most} mismatches",
-            100 * count,
-            lambda n=near: [match_probabilities(each, typings, rows, likelihood) for each in n],
+            f"patients prepared for {most} mismatches",
+            len(near),
+            lambda i=index: [neighborhood(p, i) for p in patients],
         )
-    _rate("donors, each locus", count, lambda: locus_match_probabilities(patients[0], haplotypes, typings, rows))
-    started = perf_counter()
+        some = near[:100]
+        _rate(
+            f"pairs at up to {most} mismatches",
+            len(some) * count,
+            lambda s=some: [match_probabilities(each, typings, rows, likelihood) for each in s],
+        )
+    _rate("donors at each locus", count, lambda: locus_match_probabilities(patients[0], haplotypes, typings, rows))
+    _beside_graph_imputation(haplotypes, folder)
     worst = largest_difference(exercise, patients, typings, rows)
-    print(
-        f"largest difference from full enumeration over {len(patients) * count:,} pairs: {worst:.1e} "
-        f"({perf_counter() - started:.0f} s)"
-    )
+    print(f"largest difference from full enumeration over {len(patients) * count:,} pairs: {worst:.1e}")
 
 
-def _rate(what: str, count: int, work: object) -> None:
-    assert callable(work)
-    work()
+def _beside_graph_imputation(haplotypes: CodedHaplotypes, folder: Path) -> None:
+    donors = genotype_lists(folder, "don")
+    started = process_time()
+    diplotype_count = impute_texts(haplotypes, list(donors.values()))
+    ours = process_time() - started
+    print(f"genotype lists to all {diplotype_count:,} diplotypes: {len(donors) / ours:,.0f} people a processor second")
+    theirs = graph_imputation_seconds(folder / "haplotypes" / "CAU.freqs.gz", donors)
+    if theirs is None:
+        print("py-graph-imputation is not installed")
+    else:
+        print(f"py-graph-imputation, 10 pairs a person: {len(donors) / theirs:,.0f}; {theirs / ours:.0f} times slower")
+
+
+def _rate(what: str, count: int, work: Callable[[], object]) -> None:
     started = perf_counter()
     work()
     print(f"{what}: {count / (perf_counter() - started):,.0f} a second")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hemograft.donors.frequencies.made_up import made_up_haplotypes
 from hemograft.donors.frequencies.populations import Populations
-from hemograft.donors.registry import importing, typing_dictionary
+from hemograft.donors.registry import compaction, importing, typing_dictionary
 from hemograft.donors.registry.files import RegistryError
 from hemograft.donors.registry.identifiers import hashes, identifier_index
 from hemograft.donors.registry.importing import ImportChoices, import_donors
@@ -83,6 +83,22 @@ def test_typings_keep_their_codes_however_many_imports_there_were(tmp_path, monk
         assert len(registry.manifest.typings) <= 3
         for old in range(number + 1):
             assert typed_at_a(registry, f"D{old}") == f"0{old + 1}:01+11:01"
+
+
+def test_many_small_imports_are_merged_and_nobody_is_lost_or_found_twice(tmp_path, monkeypatch):
+    monkeypatch.setattr(compaction, "MOST_SMALL_SEGMENTS", 4)
+    folder = tmp_path / "registry"
+    for number in range(11):
+        loci = {"C": "07:01+07:02"} if number % 2 else {}
+        fill(folder, [donor(f"D{number}", a=f"{number + 11}:01", **loci), donor(f"X{number}", kind="cord")])
+        delete_donors(folder, [f"X{number}"])
+    registry = open_registry(folder)
+    assert sorted(identifiers(registry)) == sorted(f"D{number}" for number in range(11))
+    assert all(typed_at_a(registry, f"D{number}") == f"{number + 11}:01" for number in range(11))
+    assert len(registry.segments) <= 6
+    found = [registry.find(f"D{number}") for number in (4, 5)]
+    assert ["C" in registry.typings(*each) for each in found if each] == [False, True]
+    check_registry(registry)
 
 
 def test_a_large_import_is_cut_into_segments_and_duplicates_are_seen_across_them(tmp_path, monkeypatch):

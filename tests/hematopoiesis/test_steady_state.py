@@ -42,8 +42,12 @@ def test_standard_health_is_at_rest_with_empty_clones_and_absent_drugs(system):
     assert np.max(np.abs(rates(system, state, parameters))) < tolerance
 
 
+# Beyond a factor of two either way a second rest, without megakaryocytes, may lie nearer than health.
+NEAR_FACTORS = st.fixed_dictionaries({name: st.floats(-0.7, 0.7).map(np.exp) for name in NAMES})
+
+
 @settings(max_examples=10)
-@given(FACTORS)
+@given(NEAR_FACTORS)
 def test_health_is_found_from_a_third_of_everything(factors):
     state, parameters = healthy_with(ONE_CLONE, varied(standard_parameters(), factors))
     assert steady_state(ONE_CLONE, parameters, 0.3 * state) == pytest.approx(state, rel=1e-5)

@@ -66,11 +66,13 @@ def search(
     """Find donors, or cord blood units, for a patient, and rank them with the reasons."""
     from hemograft.cli.donors import folder_of, likelihoods_of, nomenclature_named
     from hemograft.donors.registry.registry import open_registry
+    from hemograft.donors.search.cord import CORD_ORDER
     from hemograft.donors.search.cord_profiles import cord_profile
     from hemograft.donors.search.difference import difference
     from hemograft.donors.search.find import find_donors, find_units
     from hemograft.donors.search.output_files import check_format, write_results
     from hemograft.donors.search.patient import read_patient
+    from hemograft.donors.search.ranking import ORDER
 
     with one_sentence():
         if out is not None:
@@ -80,6 +82,8 @@ def search(
         reader = nomenclature_named(release)
         person = read_patient(patient, reader)
         criteria = _criteria(match, mismatches, at_locus, youngest, oldest, sex, cmv, abo, source, population, mfi)
+        if cord and (match, mismatches) != ("10/10", 0):
+            raise ValueError("--cord says by its profile what must match: leave --match and --mismatches out")
         profile = cord_profile(cord) if cord else None
         with spinner("Searching"):
             if profile is None:
@@ -97,6 +101,7 @@ def search(
                 "patient": person.identifier,
                 "registry_generation": opened.manifest.generation,
                 "notes": list(found.notes),
+                "ranked_by": list(ORDER if profile is None else CORD_ORDER),
             }
             with progress_bar("Writing", len(found.ranked.order)) as on_rows:
                 write_results(out, found.ranked, told, on_rows)

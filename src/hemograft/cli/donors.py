@@ -9,6 +9,7 @@ import typer
 from hemograft import NOTICE
 from hemograft.cli.donor_search import search
 from hemograft.cli.errors import one_sentence
+from hemograft.cli.output import check_place
 from hemograft.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def import_file(
     from hemograft.donors.registry.importing import ImportChoices, ImportRefusedError, import_donors
 
     with one_sentence():
+        check_place(errors)
         chosen = [each for each, given in zip(Format, (csv, json, hml), strict=True) if given]
         read = _reader(file, chosen)
         folder, reader = folder_of(registry), nomenclature_named(release)

@@ -10,10 +10,10 @@ from hemograft.evidence import Numbers, number
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.drug import Drug
 from hemograft.hematopoiesis.interventions import AddToState
-from hemograft.inference.trial_arm import PATIENTS, Arm, TrialPopulation, arm, share, solver, weekly
+from hemograft.inference.trial_arm import PATIENTS, Arm, TrialPopulation, arm, share, weekly
 from hemograft.population.cohort import thrombocytopenic_cohort
 from hemograft.population.individuals import draw_individuals
-from hemograft.simulation.integrator import Array
+from hemograft.simulation.integrator import Array, integrator
 from hemograft.simulation.run import simulate
 from hemograft.therapies.avatrombopag import AvatrombopagTitration, avatrombopag, avatrombopag_course
 from hemograft.therapies.bedside import Course, Policy
@@ -93,8 +93,9 @@ def avatrombopag_liver_trial(numbers: Numbers, seed: int) -> dict[str, float]:
     cohort = thrombocytopenic_cohort(cirrhosis_with_hypersplenism(), platelets, people)
     drugs = (avatrombopag(),)
     course = Course(avatrombopag_course(0, platelets))
-    patients = cohort.in_system(BloodSystem(drugs=drugs))
-    counts = simulate(patients, course, 13, solver(drugs)).observables.platelets
+    system = BloodSystem(drugs=drugs)
+    patients = cohort.in_system(system)
+    counts = simulate(patients, course, 13, integrator(system)).observables.platelets
     procedure = counts[10:14].mean(axis=0)
     return {
         "avatrombopag.liver_trial_rise": float((procedure - counts[0]).mean()),

@@ -16,10 +16,10 @@ from hemograft.hematopoiesis.drug import Drug
 from hemograft.hematopoiesis.interventions import Intervention
 from hemograft.hematopoiesis.observables import Observables
 from hemograft.hematopoiesis.parameters import standard_parameters
-from hemograft.inference.trial_arm import PATIENTS, share, solver
+from hemograft.inference.trial_arm import PATIENTS, share
 from hemograft.population.cohort import Cohort, thrombocytopenic_cohort
 from hemograft.population.individuals import draw_individuals
-from hemograft.simulation.integrator import Array
+from hemograft.simulation.integrator import Array, integrator
 from hemograft.simulation.run import simulate
 from hemograft.therapies.bedside import Course, Morning, Policy
 from hemograft.therapies.eltrombopag import (
@@ -97,7 +97,8 @@ def _course(
     drugs = () if drug is None else (drug,)
     policies = () if policy is None else (policy,)
     course = Course(schedule, policies)
-    return simulate(patients.in_system(BloodSystem(drugs=drugs)), course, HALF_YEAR, solver(drugs)).observables
+    system = BloodSystem(drugs=drugs)
+    return simulate(patients.in_system(system), course, HALF_YEAR, integrator(system)).observables
 
 
 def _above(counts: Observables, level: str) -> NDArray[np.bool_]:

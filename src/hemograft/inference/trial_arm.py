@@ -15,7 +15,7 @@ from hemograft.hematopoiesis.parameters import standard_parameters
 from hemograft.population.cohort import Cohort, thrombocytopenic_cohort
 from hemograft.population.count_fluctuation import Fluctuating, count_fluctuation
 from hemograft.population.individuals import Individuals, draw_individuals
-from hemograft.simulation.integrator import Array, Integrator, integrator
+from hemograft.simulation.integrator import Array, integrator
 from hemograft.simulation.run import simulate
 from hemograft.simulation.streams import normal_draws
 from hemograft.therapies.bedside import Course, Policy
@@ -57,13 +57,8 @@ class Arm:
         # the ward adds the noise of the assay by itself
         reading = tuple(Fluctuating(policy, self.fluctuation) for policy in policies)
         course = Course(schedule, reading)
-        run = simulate(self.cohort.in_system(system), course, len(self.noise) - 1, solver(drugs))
+        run = simulate(self.cohort.in_system(system), course, len(self.noise) - 1, integrator(system))
         return run.observables.platelets * self.fluctuation * self.noise
-
-
-def solver(drugs: tuple[Drug, ...]) -> Integrator:
-    """The compiled model of a host under these drugs: it hangs on the structure, not on the values that are tried."""
-    return integrator(BloodSystem(drugs=tuple(replace(drug, standard=(0.0,) * len(drug.standard)) for drug in drugs)))
 
 
 def arm(seed: int, population: TrialPopulation, days: int, numbers: Numbers = number) -> Arm:

@@ -12,9 +12,9 @@ from hemograft.hematopoiesis.observables import observe
 from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.hematopoiesis.steady_state import Array, steady_state
 from hemograft.population.individuals import Individuals, individual_parameters
+from hemograft.population.severity import UnexplainedCountError, severity_for
 from hemograft.simulation.run import Patients
 from hemograft.thrombocytopenia.cause import Cause
-from hemograft.population.severity import UnexplainedCountError, severity_for
 
 HOST = BloodSystem()
 """Before any treatment there is one clone and no drug."""
@@ -24,7 +24,7 @@ HIGHEST_SHARE_OF_NORMAL = 0.95
 
 @dataclass(frozen=True)
 class Cohort:
-    """Patients before treatment; ``severity`` has shape (patients,), ``state`` and ``parameters`` those of ``system``."""
+    """Patients before treatment: ``severity`` of shape (patients,), ``state`` and ``parameters`` those of ``system``."""
 
     system: BloodSystem
     people: Individuals

@@ -50,7 +50,7 @@ def common_evidence(case: Case) -> tuple[str, ...]:
         *BLEEDING,
         *(INTRACRANIAL if immune else ("bleeding.hazard_ratio_other_outpatients",)),
         *coagulation,
-        *(("bleeding.hazard_ratio_fever",) if case.fever else ()),
+        *(("bleeding.hazard_ratio_fever", "bleeding.fever_days") if case.fever else ()),
         *(("platelet_size.normal_mean_volume",) if case.diagnosis == "wiskott_aldrich_syndrome" else ()),
     )
 

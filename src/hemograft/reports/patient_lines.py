@@ -14,6 +14,7 @@ from hemograft.thrombocytopenia.grades import (
     platelet_grade,
 )
 from hemograft.thrombocytopenia.score import numbers_of
+from hemograft.thrombocytopenia.skin_bleeding import bruising_probability
 from hemograft.thrombocytopenia.symptoms import symptoms_at
 
 COUNT_WORDS = {
@@ -54,7 +55,9 @@ def count_meaning(platelets: float) -> str:
     """What a platelet count (10^9/L) means in general, and the signs to expect."""
     band = symptoms_at(platelets)
     signs = f" Signs: {', '.join(band.signs)}." if band.signs else ""
-    return f"{band.meaning}{signs}"
+    bruised = float(bruising_probability(platelets))
+    bruises = f" Bruises or petechiae (WHO grade 1) on about {bruised:.0%} of days." if bruised > 0.0 else ""
+    return f"{band.meaning}{signs}{bruises}"
 
 
 def grade_of(case: Case, counts: StartingCounts) -> str:
@@ -62,7 +65,8 @@ def grade_of(case: Case, counts: StartingCounts) -> str:
     grade = f"CTCAE grade {int(platelet_grade(counts.platelets))} by the count"
     if case.diagnosis == "immune_thrombocytopenia":
         words = COUNT_WORDS[ImmuneThrombocytopeniaCount(int(immune_thrombocytopenia_count(counts.platelets)))]
-        return f"{grade}; {words}. Phase not known: a case does not say when it was diagnosed."
+        phase = "Newly diagnosed" if case.newly_diagnosed else "Taken as chronic or persistent: not newly diagnosed"
+        return f"{grade}; {words}. {phase}."
     if case.diagnosis == "severe_aplastic_anemia":
         return f"{grade}; {_aplastic_anemia(counts)}"
     return grade

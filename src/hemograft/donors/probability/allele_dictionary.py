@@ -105,4 +105,4 @@ def _written(text: str, locus: str) -> Iterable[str]:
 def _same_null(known: str, written: str) -> bool:
     """Whether a null allele is the one written, in as many fields as both have."""
     pairs = list(zip(known.rstrip("N").split(":"), written.rstrip("N").split(":"), strict=False))
-    return known == written or len(pairs) > 1 and all(one == other for one, other in pairs)
+    return known == written or (len(pairs) > 1 and all(one == other for one, other in pairs))

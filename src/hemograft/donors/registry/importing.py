@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from hemograft.donors.registry.compaction import compacted
 from hemograft.donors.registry.encoding import MOST_POPULATIONS, MOST_REGISTRIES, Encoded, Encoder
 from hemograft.donors.registry.identifiers import IdentifierIndex, identifier_index
 from hemograft.donors.registry.likelihoods import Likelihoods
@@ -78,7 +79,7 @@ def import_donors(
     stored for the match probabilities of later searches. ``on_rows`` hears how many rows were read.
 
     Raises:
-        ImportRefusedError: rows are broken and ``choices.keep_rest`` is false; the registry is as it was.
+        ImportRefusedError: rows are broken and ``choices.keep_rest`` is false, or all are; the registry is as it was.
         RegistryError: the registry is damaged or being changed by another command.
         OSError: the disk is full.
     """
@@ -90,7 +91,7 @@ def import_donors(
         for kind in KINDS:
             run.flush(kind)
         report = run.report()
-        if report.refused and not choices.keep_rest:
+        if report.refused and not (choices.keep_rest and report.added + report.replaced):
             raise ImportRefusedError(report)
         commit(folder, run.manifest())
     return report
@@ -212,7 +213,7 @@ class _Import:
             self._manifest,
             generation=self._manifest.generation + 1,
             nomenclature=self._nomenclature.name,
-            segments=(*entries, *(segment.entry for segment in self._new)),
+            segments=compacted(self._folder, [*entries, *(segment.entry for segment in self._new)]),
             typings=store_typings(self._folder, self._dictionary, self._manifest.typings),
             frequencies=self._manifest.frequencies
             if self._likelihoods is None

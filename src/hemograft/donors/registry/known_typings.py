@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -74,7 +75,7 @@ def _keep(place: Path, found: KnownTypings) -> None:
 
 def _loaded(place: Path) -> KnownTypings | None:
     try:
-        with np.load(place, allow_pickle=False) as held:
+        with np.load(BytesIO(place.read_bytes()), allow_pickle=False) as held:
             tables = {
                 locus: GroupTable(
                     tuple(held[f"{locus}.groups"].tolist()),
@@ -87,5 +88,5 @@ def _loaded(place: Path) -> KnownTypings | None:
                 for locus in LOCI
             }
             return KnownTypings(tables, int(held["unknown"]))
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, BadZipFile):
         return None  # What is damaged is read anew.

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from json import dumps
 from pathlib import Path
@@ -81,7 +81,9 @@ def remove_orphans(folder: Path, manifest: Manifest) -> None:
     kept = manifest.files
     for path in folder.glob("*.arrow"):
         if path.name not in kept:
-            path.unlink(missing_ok=True)
+            # Windows keeps what a search has open; the next command removes it.
+            with suppress(PermissionError):
+                path.unlink(missing_ok=True)
 
 
 @contextmanager
