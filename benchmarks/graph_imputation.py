@@ -56,7 +56,7 @@ print("seconds", process_time() - started)
 
 
 def graph_imputation_seconds(frequencies: Path, people: dict[str, str]) -> float | None:
-    """Processor seconds it takes to load its graph, impute the genotype lists and write its files; None if not installed."""
+    """Processor seconds it takes to load its graph, impute and write its files; None where it is not installed."""
     if importlib.util.find_spec("grim") is None:
         return None
     with TemporaryDirectory() as name:

@@ -1,6 +1,6 @@
 """How recipients answer to an allogeneic graft, around the typical one of the calibrated centre.
 
-A step of the calibration fits the spreads, the effects of the dose and the factors of children to individual transplants.
+A step of the calibration fits spreads, effects of the dose and factors of children to individual transplants.
 """
 
 from typing import Any
@@ -36,8 +36,8 @@ def allogeneic_graft(
 ) -> tuple[Intervention, ...]:
     """The cells of one graft, and the platelets that its first megakaryocytes release.
 
-    Viruses, drugs and graft-versus-host disease hold back the platelets of some recipients for weeks or months, the more
-    so the fewer cells they got. Cord blood matures at the pace of the centre, whatever the dose.
+    Viruses, drugs and graft-versus-host disease hold back the platelets of some recipients for weeks or months, the
+    more so the fewer cells they got. Cord blood matures at the pace of the centre, whatever the dose.
 
     Args:
         people: the recipients.

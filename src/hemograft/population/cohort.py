@@ -24,7 +24,7 @@ HIGHEST_SHARE_OF_NORMAL = 0.95
 
 @dataclass(frozen=True)
 class Cohort:
-    """Patients before treatment: ``severity`` of shape (patients,), ``state`` and ``parameters`` those of ``system``."""
+    """Patients before treatment: ``severity`` of shape (patients,), ``state`` and ``parameters`` as in ``system``."""
 
     system: BloodSystem
     people: Individuals

@@ -60,7 +60,10 @@ def write_hfx(path: Path, haplotypes: HaplotypeSet, *, method: str, parameters: 
     table = ("haplotype,frequency\n" + "".join(rows)).encode()
     beside = path.with_name(path.name.split(".")[0] + ".csv")
     metadata = {
-        "outputResolution": [{"locus": locus, "resolution": "P"} for locus in haplotypes.loci],
+        "outputResolution": [
+            {"locus": locus, "resolution": "P" if any(name.endswith("P") for name in names) else "protein-sequence"}
+            for locus, names in zip(haplotypes.loci, haplotypes.alleles, strict=True)
+        ],
         "hfeMethod": {
             "method": method,
             "parameters": [{"parameter": name, "value": value} for name, value in parameters.items()],

@@ -100,7 +100,7 @@ def _choices(positions: Iterable[Position]) -> list[set[str]]:
     options = [position.groups or {_NOTHING if position.null else f"new {at}"} for at, position in enumerate(positions)]
     kept: list[set[str]] = [set() for _ in options]
     classes: Counter[tuple[int, ...]] = Counter()
-    for group in sorted(set[str]().union(*options)):
+    for group in set[str]().union(*options):
         holders = tuple(at for at, allowed in enumerate(options) if group in allowed)
         classes[holders] += 1
         if classes[holders] <= len(holders):
