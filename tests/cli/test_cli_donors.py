@@ -40,8 +40,8 @@ def sentence(result: Result, code: int) -> str:
 
 
 def test_a_fresh_machine_generates_a_registry_and_searches_it_with_probabilities(run, tmp_path):
-    assert "2,000 made-up donors added" in done(run("generate", 2000))
-    assert "500 made-up cord blood units added" in done(run("generate", 500, "--cord"))
+    assert "Made-up donors added: 2,000, drawn from made-up" in done(run("generate", 2000))
+    assert "Made-up cord blood units added: 500" in done(run("generate", 500, "--cord"))
     registry = open_registry(tmp_path / "data" / "registry")
     typings = registry.typings(registry.segments[0], 11)
     sick = {"id": "P", "typing": {locus: text.split("+") for locus, text in typings.items()}, "weight": "20"}
@@ -57,7 +57,7 @@ def test_a_fresh_machine_generates_a_registry_and_searches_it_with_probabilities
     cord = done(run("search", "p.json", "--cord", "nmdp_2019", "--explain", 0))
     assert "Cord blood by profile nmdp_2019: " in cord
     stats = done(run("stats", "--check"))
-    assert "1,999 donors and 500 cord blood units in 2 segments, 1 deleted" in stats
+    assert "Donors: 1,999; cord blood units: 500; segments: 2; deleted: 1" in stats
     assert json.loads(run("stats", "--json").stdout)["notice"] == NOTICE
 
 
@@ -70,7 +70,7 @@ def test_an_import_reports_bad_rows_by_number_and_writes_them_where_asked(run, t
     )
     assert (tmp_path / "bad.csv").read_text().startswith('row,why\n3,"HLA-A typing')
     kept = run("import", "d.csv", "--keep-rest", "--from", "ES")
-    assert "2 donors added, 1 rows refused; typings by names as written." in done(kept)
+    assert "Donors added: 2; rows refused: 1; by names as written." in done(kept)
     assert "row 3: HLA-A typing 'zz'" in kept.stderr
     said = done(run("search", "patient.yaml", "--match", "6/6", "--from", "ES"))
     assert "Found 2 of 2" in said and "No probabilities: the registry has no haplotype frequencies" in said
@@ -125,4 +125,4 @@ def test_deleting_nobody_is_an_error_and_a_wrong_id_among_good_ones_is_told(run,
     done(run("import", "d.csv"))
     assert 'has the id "D9"; nothing was deleted' in sentence(run("delete", "D9"), 2)
     some = run("delete", "D1", "D9")
-    assert "1 donors deleted" in done(some) and 'nobody has the id "D9"' in some.stderr
+    assert "Donors deleted: 1." in done(some) and 'nobody has the id "D9"' in some.stderr

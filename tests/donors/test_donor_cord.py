@@ -59,7 +59,7 @@ def test_units_stand_by_match_then_nucleated_cells_and_small_ones_are_left_out(t
         ("ample, 5/8", "5/8", "enough alone"),
     ]
     assert rows[0]["nucleated_cells_per_kg"] == pytest.approx(4e7, rel=1e-6)
-    assert any("2 matching units are left out" in note for note in result.notes)
+    assert any(note == "Matching units left out because their dose is too small: 2." for note in result.notes)
     assert "Dose: nucleated cells 4e+07/kg, CD34 1.6e+05/kg; enough alone by profile nmdp_2019." in explanation(
         result.ranked, 0, patient(SICK, PLAIN_NAMES), PLAIN_NAMES
     )

@@ -183,7 +183,7 @@ def test_a_typing_that_a_release_does_not_know_leaves_the_donor_open_and_is_told
     registry.dictionary.texts["A"][1] = "A*never"
     again = find_donors(registry, patient(PATIENT, PLAIN_NAMES), Criteria(LOCI, 0), PLAIN_NAMES, today=TODAY)
     assert len(again.candidates) == 1 and again.candidates.most[0, 0] == 2
-    assert any("1 typings of the registry are not known" in note for note in again.notes)
+    assert any("that are not known there, and were taken as untyped: 1." in note for note in again.notes)
 
 
 @pytest.mark.parametrize(

@@ -69,8 +69,8 @@ def test_frequencies_of_one_locus_are_allele_counts() -> None:
 
 
 def test_two_loci_give_the_maximum_of_the_likelihood() -> None:
-    # One double heterozygote and three clear people: the share p of the coupled phase solves p = a(p)/(a(p) + r(p)),
-    # where both coupled haplotypes have (3 + p)/8 and (1 + p)/8 of all, both repelled ones (1 - p)/8 and (1 + 1 - p)/8.
+    # Only the first person's phase is open. If it is A1~B7 with A2~B8 for a share of it, the four haplotypes' counts
+    # among the eight follow; the likelihood over that share is searched on a grid.
     people = [
         person(A=("01:01", "02:01"), B=("07:02", "08:01")),
         person(A=("01:01", "01:01"), B=("07:02", "07:02")),

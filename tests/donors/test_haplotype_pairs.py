@@ -15,14 +15,14 @@ from tests.donors.enumeration import A1_B7, A2_B8, LOCI, coded, haplotype_sets, 
 
 
 @given(haplotype_sets(), people())
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_likelihood_is_the_sum_over_explaining_diplotypes(haplotypes: HaplotypeSet, someone: Genotype) -> None:
     expected = sum(priors(haplotypes, someone).values())
     assert likelihood(someone, coded(haplotypes)[0]) == pytest.approx(expected, rel=1e-12, abs=0)
 
 
 @given(haplotype_sets(), people())
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_imputation_gives_every_explaining_diplotype_and_no_other(haplotypes: HaplotypeSet, someone: Genotype) -> None:
     own = coded(haplotypes)[0]
     found = impute(someone, own)

@@ -25,7 +25,7 @@ Pair = tuple[HaplotypeSet, HaplotypeSet, Genotype, Genotype]
 
 
 @given(PAIRS, st.sampled_from([("A", "B", "DRB1"), ("B", "A"), ("DRB1",)]), st.integers(0, 2))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_total_mismatch_probabilities_equal_enumeration(pair: Pair, counted: tuple[str, ...], most: int) -> None:
     patients, donors, patient, donor = pair
     assume(priors(patients, patient) and priors(donors, donor))
@@ -38,7 +38,7 @@ def test_total_mismatch_probabilities_equal_enumeration(pair: Pair, counted: tup
 
 
 @given(PAIRS)
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_mismatch_probabilities_of_each_locus_equal_enumeration(pair: Pair) -> None:
     patients, donors, patient, donor = pair
     assume(priors(patients, patient) and priors(donors, donor))

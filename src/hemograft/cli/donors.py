@@ -78,10 +78,8 @@ def import_file(
         _write_errors(errors, report)
         for error in report.errors[:10]:
             typer.echo(f"row {error.number}: {error.why}", err=True)
-        renewed = f", {report.replaced:,} renewed" if report.replaced else ""
-        typer.echo(
-            f"{report.added:,} donors added{renewed}, {report.refused:,} rows refused; typings by {reader.name}."
-        )
+        renewed = f", renewed {report.replaced:,}" if report.replaced else ""
+        typer.echo(f"Donors added: {report.added:,}{renewed}; rows refused: {report.refused:,}; by {reader.name}.")
         if report.ignored:
             typer.echo(f"Columns not read: {', '.join(report.ignored)}.")
         typer.echo(NOTICE)
@@ -117,7 +115,7 @@ def generate(
             )
         kind = "cord blood units" if cord else "donors"
         typer.echo(
-            f"{report.added:,} made-up {kind} added, drawn from {haplotypes.population}: nobody real is among them."
+            f"Made-up {kind} added: {report.added:,}, drawn from {haplotypes.population}; nobody of them is real."
         )
         typer.echo(NOTICE)
 
@@ -139,7 +137,7 @@ def delete(
             raise ValueError(f'nobody in the registry has the id "{missing[0]}"; nothing was deleted')
         for each in missing:
             typer.echo(f'nobody has the id "{each}"', err=True)
-        typer.echo(f"{len(set(given)) - len(missing):,} donors deleted. {NOTICE}")
+        typer.echo(f"Donors deleted: {len(set(given)) - len(missing):,}. {NOTICE}")
 
 
 @donors.command()
@@ -164,8 +162,8 @@ def stats(
         if as_json:
             typer.echo(json.dumps({"notice": NOTICE, **asdict(found)}, indent=2))
             return
-        kinds = (f"{found.by_kind['adult']:,} donors", f"{found.by_kind['cord']:,} cord blood units")
-        typer.echo(f"{' and '.join(kinds)} in {found.segments} segments, {found.deleted:,} deleted")
+        kinds = f"Donors: {found.by_kind['adult']:,}; cord blood units: {found.by_kind['cord']:,}"
+        typer.echo(f"{kinds}; segments: {found.segments}; deleted: {found.deleted:,}")
         typer.echo(f"{found.disk_bytes / 1e6:,.1f} MB on disk, {found.resident_bytes:.0f} bytes a donor in memory")
         for locus, count in found.typed.items():
             typer.echo(f"HLA-{locus}: {count:,} typed, {found.typings.get(locus, 0):,} distinct typings")

@@ -23,7 +23,7 @@ Progress = Callable[[Step, int, float], None]
 
 def steps(rows: Recipients | None = None) -> tuple[Step, ...]:
     """Every step, in order; ``rows`` are the covariates of individual transplants where there are any."""
-    return (centre(), *suppressing_drugs(), engraftment_population(rows), *treatments())
+    return (centre(), *suppressing_drugs(), *treatments(), engraftment_population(rows))
 
 
 def chosen_steps(names: Sequence[str], rows: Recipients | None = None) -> tuple[Step, ...]:

@@ -96,8 +96,8 @@ def _grade(mine: frozenset[str], other: frozenset[str], reader: TypingReader) ->
     """The finest level at which all alleles agree; where there is none, the finest group that some share."""
     if fields := _shared_fields(mine | other):
         return {4: Grade.GENOMIC, 3: Grade.CODING, 2: Grade.PROTEIN}[fields]
-    mine_g, other_g = (frozenset(map(reader.g_group, alleles)) for alleles in (mine, other))
-    return Grade.P_GROUP if mine_g.isdisjoint(other_g) else Grade.G_GROUP
+    mine_g = {reader.g_group(allele) for allele in mine}
+    return Grade.G_GROUP if any(reader.g_group(allele) in mine_g for allele in other) else Grade.P_GROUP
 
 
 def _null_grade(alleles: frozenset[str]) -> Grade:
@@ -109,11 +109,14 @@ def _null_grade(alleles: frozenset[str]) -> Grade:
 
 def _shared_fields(alleles: frozenset[str]) -> int:
     """How many fields of their names are the same in all alleles: 4, 3, 2 or, where less than two are, 0."""
-    names = [allele.rstrip("NLSCAQ").split(":") for allele in alleles]
-    for fields in (4, 3, 2):
-        if len({tuple(name[:fields]) for name in names}) == 1 and all(len(name) >= fields for name in names):
-            return fields
-    return 0
+    names = (allele.rstrip("NLSCAQ").split(":") for allele in alleles)
+    shared = next(names)[:4]
+    for name in names:
+        while shared != name[: len(shared)]:
+            shared.pop()
+        if len(shared) < 2:
+            return 0
+    return len(shared)
 
 
 def _shared_antigen_level(locus: str, mine: Position, other: Position, reader: TypingReader) -> Grade | None:

@@ -1,9 +1,9 @@
 """One locus of a patient and a donor compared: how many of two match, and which way a mismatch points."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import compress, islice, product
+from operator import not_
 
 from hemograft.donors.typing.genotype import LocusGenotype, Pair, Position, expressed
 
@@ -91,7 +91,7 @@ def _outcomes(patient: Pair, donor: Pair) -> Iterator[Outcome]:
         yield Outcome(matched, len(mine - other), len(other - mine))
 
 
-def _choices(positions: Iterable[Position]) -> list[set[str]]:
+def _choices(positions: Sequence[Position]) -> list[set[str]]:
     """What each position may resolve to, thinned out without losing an outcome.
 
     Groups that the same positions allow are interchangeable: of each such class as many are kept as there are
@@ -99,11 +99,9 @@ def _choices(positions: Iterable[Position]) -> list[set[str]]:
     """
     options = [position.groups or {_NOTHING if position.null else f"new {at}"} for at, position in enumerate(positions)]
     kept: list[set[str]] = [set() for _ in options]
-    classes: Counter[tuple[int, ...]] = Counter()
-    for group in set[str]().union(*options):
-        holders = tuple(at for at, allowed in enumerate(options) if group in allowed)
-        classes[holders] += 1
-        if classes[holders] <= len(holders):
-            for at in holders:
-                kept[at].add(group)
+    for allowed in product((False, True), repeat=len(options)):
+        inside, outside = list(compress(options, allowed)), compress(options, map(not_, allowed))
+        if inside and (shared := frozenset(inside[0]).intersection(*inside[1:]).difference(*outside)):
+            for chosen in compress(kept, allowed):
+                chosen.update(islice(shared, len(inside)))
     return kept

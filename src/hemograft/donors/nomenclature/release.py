@@ -8,7 +8,6 @@ from typing import final
 from hemograft.donors.nomenclature.allele_codes import AlleleCodes
 from hemograft.donors.nomenclature.antigens import Antigens
 from hemograft.donors.nomenclature.release_tables import ReleaseTables
-from hemograft.donors.typing.allele_string import read_allele_string
 from hemograft.donors.typing.genotype import TypingError
 from hemograft.donors.typing.reading import AntigenLevel, TypingReader, is_null
 from hemograft.donors.typing.term import SEROLOGICAL_LOCUS, Kind, Term
@@ -61,15 +60,11 @@ class Release(TypingReader):
         group = p_group if p_group.endswith("P") else g_group
         return _fields(group.rstrip(f"{_SUFFIXES}PG"), 2)
 
-    def antigens(self, locus: str, written: str) -> frozenset[str]:
-        shown: set[str] = set()
-        for term in read_allele_string(written, locus):
-            if term.kind is Kind.SEROLOGY:
-                shown.add(SEROLOGICAL_LOCUS[term.locus] + term.name)
-            elif term.kind not in (Kind.NEW, Kind.ABSENT):
-                expressed = (allele for allele in self.alleles_of(term) if not is_null(allele))
-                shown.update(antigen for allele in expressed for antigen in self.tables.antigens[allele])
-        return frozenset(shown)
+    def antigens_of(self, term: Term) -> frozenset[str]:
+        if term.kind is Kind.SEROLOGY:
+            return frozenset((SEROLOGICAL_LOCUS[term.locus] + term.name,))
+        expressed = (allele for allele in self.alleles_of(term) if not is_null(allele))
+        return frozenset(antigen for allele in expressed for antigen in self.tables.antigens[allele])
 
     def related_antigens(self, antigen: str) -> frozenset[str]:
         return self.serology.related(antigen)

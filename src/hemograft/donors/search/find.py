@@ -91,7 +91,7 @@ def find_units(
     sources = dict.fromkeys(record(each).source for each in profile.evidence)
     said = [f"Cord blood by profile {profile.name}: {'; '.join(sources)}."]
     if small:
-        said.append(f"{small:,} matching units are left out because their dose is too small.")
+        said.append(f"Matching units left out because their dose is too small: {small:,}.")
     return Found(ranked, (*_notes(patient, asked, reader, typings), *said))
 
 
@@ -99,7 +99,7 @@ def _notes(patient: Patient, criteria: Criteria, reader: TypingReader, typings: 
     by = reader.name if reader.name[:1].isalpha() else f"IPD-IMGT/HLA {reader.name}"
     yield f"Typings are compared by {by}."
     if typings.unknown:
-        yield f"{typings.unknown:,} typings of the registry are not known there and were taken as untyped."
+        yield f"Typings of the registry that are not known there, and were taken as untyped: {typings.unknown:,}."
     untyped = [locus for locus in criteria.loci if not patient.genotype.at(locus).typed]
     if untyped:
         yield f"The patient is not typed at {', '.join(untyped)}, so that everybody may match there."
@@ -122,6 +122,6 @@ def _probability_notes(
     unexplained = int(np.isnan(found.exactly).any(axis=1).sum())
     yield f"Probabilities count over {', '.join(found.loci)}, with frequencies of {found.population} for the patient."
     if unexplained:
-        yield f"{unexplained:,} donors have none, for no two known haplotypes explain their typing."
+        yield f"Donors without, for no two known haplotypes explain their typing: {unexplained:,}."
     if any(segment.entry.frequencies != frequencies.fingerprint for segment in candidates.registry.segments):
         yield "Likelihoods of some donors were computed now, for other frequencies were used when they were imported."

@@ -29,9 +29,9 @@ class PlainNames(TypingReader):
     def g_group(self, allele: str) -> str:
         return allele
 
-    def antigens(self, locus: str, written: str) -> frozenset[str]:
+    def antigens_of(self, term: Term) -> frozenset[str]:
         """The first field stands for the antigen, which is wrong within B*15, B*40, C*03, DRB1*03 and DQB1*03."""
-        return frozenset(allele.partition(":")[0] for allele in self.alleles(locus, written) if allele[-1] != "N")
+        return frozenset(allele.partition(":")[0] for allele in self.alleles_of(term) if allele[-1] != "N")
 
     def related_antigens(self, antigen: str) -> frozenset[str]:
         return frozenset((antigen,))

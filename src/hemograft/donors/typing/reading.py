@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 from typing import final
 
 from hemograft.donors.typing.allele_string import read_allele_string
@@ -11,6 +12,8 @@ from hemograft.donors.typing.genotype_list import split_genotype_list
 from hemograft.donors.typing.term import Kind, Term
 
 _BLANK = ("", "-", "--")
+# Typings whose alleles are kept at hand; an XX typing may have thousands.
+_RECENT = 1024
 
 
 class AntigenLevel(IntEnum):
@@ -27,6 +30,8 @@ class TypingReader(ABC):
     def __init__(self, name: str) -> None:
         self.name = name
         self._positions: dict[tuple[str, str], Position] = {}
+        self._alleles = lru_cache(_RECENT)(self._read_alleles)
+        self._antigens = lru_cache(_RECENT)(self._read_antigens)
 
     @abstractmethod
     def alleles_of(self, term: Term) -> tuple[str, ...]:
@@ -45,8 +50,8 @@ class TypingReader(ABC):
         """The G group of an allele, null ones included."""
 
     @abstractmethod
-    def antigens(self, locus: str, written: str) -> frozenset[str]:
-        """The antigens that the expressed alleles of a typing may show: ``A24``, ``Cw9``."""
+    def antigens_of(self, term: Term) -> frozenset[str]:
+        """The antigens that the expressed alleles of a name may show: ``A24``, ``Cw9``."""
 
     @abstractmethod
     def related_antigens(self, antigen: str) -> frozenset[str]:
@@ -71,10 +76,16 @@ class TypingReader(ABC):
         Raises:
             TypingError: the typing is not readable or not known.
         """
-        terms = read_allele_string(written, locus)
-        if terms[0].kind in (Kind.NEW, Kind.ABSENT):
-            return ()
-        return tuple(dict.fromkeys(allele for term in terms for allele in self.alleles_of(term)))
+        return self._alleles(locus, written)
+
+    @final
+    def antigens(self, locus: str, written: str) -> frozenset[str]:
+        """The antigens that a typing may show; for serology those that were typed.
+
+        Raises:
+            TypingError: as ``alleles``.
+        """
+        return self._antigens(locus, written)
 
     @final
     def position(self, locus: str, written: str) -> Position:
@@ -87,6 +98,13 @@ class TypingReader(ABC):
         if known is None:
             known = self._positions[locus, written] = self._read_position(locus, written)
         return known
+
+    def _read_alleles(self, locus: str, written: str) -> tuple[str, ...]:
+        terms = _known_terms(locus, written)
+        return tuple(dict.fromkeys(allele for term in terms for allele in self.alleles_of(term)))
+
+    def _read_antigens(self, locus: str, written: str) -> frozenset[str]:
+        return frozenset(antigen for term in _known_terms(locus, written) for antigen in self.antigens_of(term))
 
     def _read_position(self, locus: str, written: str) -> Position:
         alleles = self.alleles(locus, written)
@@ -119,6 +137,11 @@ class TypingReader(ABC):
         positions = [self.position(locus, text) for text in typed]
         # A laboratory that found one allele reports one: the other chromosome carries the same (WMDA).
         return (positions[0], positions[-1]) if positions else None
+
+
+def _known_terms(locus: str, written: str) -> tuple[Term, ...]:
+    """The names of a typing; a new allele and an absent gene have none."""
+    return tuple(term for term in read_allele_string(written, locus) if term.kind not in (Kind.NEW, Kind.ABSENT))
 
 
 def is_null(allele: str) -> bool:
