@@ -35,8 +35,8 @@ def main() -> None:
             print(f"{rows[-1][1]:6.1f} s  {rows[-1][0]}", flush=True)
     slow = [name for name, took in rows if took > LIMIT]
     lines = [
-        f"`hemograft plan EXAMPLE --patients {PATIENTS} --out plan.html`, wall-clock seconds of the whole command; limit"
-        f" {LIMIT:g} s.",
+        f"`hemograft plan EXAMPLE --patients {PATIENTS} --out plan.html`, wall-clock seconds of the whole command;"
+        f" limit {LIMIT:g} s.",
         f"Over the limit: {', '.join(slow) or 'none'}.",
         "",
         "| example | seconds |",

@@ -126,3 +126,8 @@ def test_deleting_nobody_is_an_error_and_a_wrong_id_among_good_ones_is_told(run,
     assert 'has the id "D9"; nothing was deleted' in sentence(run("delete", "D9"), 2)
     some = run("delete", "D1", "D9")
     assert "Donors deleted: 1." in done(some) and 'nobody has the id "D9"' in some.stderr
+
+
+def test_without_the_extra_the_remedy_is_told(run, monkeypatch):
+    monkeypatch.setattr("hemograft.cli.donors.find_spec", lambda name: None if name == "pyarrow" else name)
+    assert "needs pyarrow; install it with: pip install 'hemograft[donors]'" in sentence(run("stats"), 1)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from hemograft import NOTICE, __version__
-from hemograft.cli import calibrate, donors, evidence, export, plan, schema, score
+from hemograft.cli import calibrate, donors, evidence, export, hla, plan, schema, score
 
 app = typer.Typer(
     name="hemograft",
@@ -19,6 +19,7 @@ app.command()(calibrate.calibrate)
 app.command()(schema.schema)
 app.command()(score.score)
 app.add_typer(donors.donors, name="donors")
+app.add_typer(hla.hla, name="hla")
 app.add_typer(evidence.evidence, name="evidence")
 app.add_typer(export.export, name="export")
 

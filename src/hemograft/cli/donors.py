@@ -1,6 +1,7 @@
 """``hemograft donors``: the registry of donors and cord blood units, and the search for a patient's graft in it."""
 
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,10 +17,20 @@ if TYPE_CHECKING:
     from hemograft.donors.registry.likelihoods import Likelihoods
     from hemograft.donors.typing.reading import TypingReader
 
+LIBRARIES = ("numba", "pyarrow", "platformdirs")
+
 donors = typer.Typer(
     help=f"Keep a registry of donors and cord blood units, and search it. {NOTICE}", no_args_is_help=True
 )
 donors.command()(search)
+
+
+@donors.callback()
+def _libraries() -> None:
+    """What the donor search needs beyond the simulation is an extra of the installation."""
+    with one_sentence():
+        if missing := next((name for name in LIBRARIES if find_spec(name) is None), None):
+            raise ImportError(f"the donor search needs {missing}; install it with: pip install 'hemograft[donors]'")
 
 
 class Format(StrEnum):

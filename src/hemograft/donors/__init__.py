@@ -1,1 +1,1 @@
-"""The graft: HLA typing and matching, haplotype frequencies, and the search of donor registries and cord blood banks."""
+"""The graft: HLA typing and matching, haplotype frequencies, search of donor registries and cord blood banks."""
