@@ -16,7 +16,7 @@ from hemograft.evidence import record
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state
 from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
 from hemograft.hematopoiesis.parameters import flatten_parameters
-from hemograft.hematopoiesis.state import flatten
+from hemograft.hematopoiesis.state import CLONE_NAMES, flatten
 from hemograft.interop import sbml_mathematics, sbml_units
 from hemograft.interop.sbml import sbml_document
 from hemograft.simulation.integrator import integrator
@@ -79,7 +79,7 @@ def largest_difference(system: BloodSystem, interventions: Sequence[Intervention
 @pytest.mark.parametrize("clones", [1, 2, 3])
 def test_the_file_is_valid_and_its_units_agree(clones: int) -> None:
     interventions = TRANSPLANT if clones > 1 else ()
-    assert problems(libsbml.readSBMLFromString(document(BloodSystem(clones), interventions))) == []
+    assert problems(libsbml.readSBMLFromString(document(BloodSystem(CLONE_NAMES[:clones]), interventions))) == []
 
 
 def test_the_unit_check_would_notice_a_wrong_unit() -> None:
@@ -102,7 +102,7 @@ def test_a_healthy_person_stays_healthy() -> None:
 
 
 def test_a_transplant_gives_our_trajectory() -> None:
-    assert largest_difference(BloodSystem(2), TRANSPLANT, 365) < 1e-6
+    assert largest_difference(BloodSystem(("host", "donor")), TRANSPLANT, 365) < 1e-6
 
 
 def test_a_drug_gives_our_trajectory() -> None:
@@ -111,7 +111,7 @@ def test_a_drug_gives_our_trajectory() -> None:
 
 
 def test_rates_equal_the_vector_field_at_any_state() -> None:
-    system = BloodSystem(2)
+    system = BloodSystem(("host", "donor"))
     generator = np.random.default_rng(2)
     state = np.array(numbers(system)[0]) * generator.lognormal(0.0, 0.5, len(system.state_names)) + 0.1
     parameters = np.array(numbers(system)[1]) + 0.01
@@ -123,7 +123,7 @@ def test_rates_equal_the_vector_field_at_any_state() -> None:
 
 
 def test_parameters_carry_value_unit_name_and_evidence() -> None:
-    model = libsbml.readSBMLFromString(document(BloodSystem(2))).getModel()
+    model = libsbml.readSBMLFromString(document(BloodSystem(("host", "donor")))).getModel()
     senescence = model.getParameter("platelet_senescence")
     evidence = record("hematopoiesis.platelet_senescence")
     assert senescence.getValue() == evidence.value
@@ -136,7 +136,7 @@ def test_parameters_carry_value_unit_name_and_evidence() -> None:
     assert platelets.getCVTerm(0).getResourceURI(0) == "https://identifiers.org/CL:0000233"
     assert hemograft.NOTICE in model.getNotesString()
     assert hemograft.__version__ in model.getNotesString()
-    assert model.getNumRules() > len(BloodSystem(2).state_names)
+    assert model.getNumRules() > len(BloodSystem(("host", "donor")).state_names)
 
 
 def test_a_day_is_one_event_with_sums_and_the_last_setting() -> None:

@@ -18,6 +18,7 @@ from hemograft.simulation.run import simulate
 from hemograft.therapies.avatrombopag import AvatrombopagTitration, avatrombopag, avatrombopag_course
 from hemograft.therapies.bedside import Course, Policy
 from hemograft.therapies.eltrombopag import eltrombopag, immune_thrombocytopenia_titration
+from hemograft.therapies.lusutrombopag import lusutrombopag, lusutrombopag_course
 from hemograft.therapies.romiplostim import RomiplostimTitration, romiplostim
 from hemograft.thrombocytopenia.cirrhosis import cirrhosis_with_hypersplenism
 
@@ -84,6 +85,15 @@ def avatrombopag_trial(numbers: Numbers, seed: int) -> dict[str, float]:
         f"{ID}.avatrombopag_durable_response": _durable(counts),
         f"{ID}.avatrombopag_weeks_of_response": float(np.median((weekly(counts, 1, 26) >= GOOD).sum(axis=0))),
     }
+
+
+def lusutrombopag_liver_trial(numbers: Numbers, seed: int) -> dict[str, float]:
+    """3 mg for seven days in cirrhosis (V7): who reaches 50x10^9/L within three weeks."""
+    people = draw_individuals(seed, range(PATIENTS), numbers)
+    cohort = thrombocytopenic_cohort(cirrhosis_with_hypersplenism(), number("center.cirrhosis"), people)
+    system = BloodSystem(drugs=(lusutrombopag(),))
+    run = simulate(cohort.in_system(system), Course(lusutrombopag_course(0)), 21, integrator(system))
+    return {"lusutrombopag.response": share((run.observables.platelets >= GOOD).any(axis=0))}
 
 
 def avatrombopag_liver_trial(numbers: Numbers, seed: int) -> dict[str, float]:

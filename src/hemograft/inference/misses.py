@@ -9,6 +9,14 @@ REASONS = {
         "One day late: marrow of the centre recovers on day 19 in adults, and the interval ends at the median of the"
         " rows in whole days."
     ),
+    "transplantation.children_mobilized_platelet_day": "Inside for the recipients of the search; a day late for others.",
+    "transplantation.children_mobilized_platelets_day_28": (
+        "Inside for the recipients of the search; just outside for others."
+    ),
+    "lusutrombopag.response": (
+        "Patients start within 15 % of 41x10^9/L and differ in their answer alone; the published simulation spread"
+        " baseline, thrombopoietin and production by 40 % each."
+    ),
     "transplantation.sibling_mobilized_platelet_day": (
         "Days fall into two groups, those who need no unit and those whose last unit starts the seven days without one,"
         " and the median lies in the gap between them: 19 to 23 with the seed. One in seven never falls below 20,"
@@ -21,6 +29,35 @@ REASONS = {
     "immune_thrombocytopenia.avatrombopag_weeks_of_response": (
         "Rescue treatment, after which weeks do not count, and drop-out are not simulated; one potency cannot give"
         " early and short responses."
+    ),
+    "suppressing_drugs.docetaxel_overshoot": (
+        "No rebound: the published model drives a pool that renews itself by the count, here progenitors answer to an"
+        " emptier marrow and are back at rest with it."
+    ),
+    "suppressing_drugs.linezolid_nadir_day_renal_failure": (
+        "The count is nearly level from the third week on, so that the day of its lowest value hardly means anything."
+    ),
+    "suppressing_drugs.carboplatin_nadir_day_label": (
+        "Megakaryocytes that are spared refill the blood within two weeks; a damage that lasts longer than the five"
+        " days of bound platinum would be needed."
+    ),
+    "suppressing_drugs.carboplatin_recovered_share": (
+        "Fitted to patients treated before, over four cycles, whose marrow recovers less than that of the label's."
+    ),
+    "eltrombopag.raise_response": (
+        "Once in six months any fluctuation above 50 counts; drop-out, missed visits and tablets are not simulated."
+    ),
+    "eltrombopag.refractory_aplasia_response": (
+        "Whether eltrombopag helps does not hang on the answer to antithymocyte globulin here, so that refractory"
+        " patients answer like others."
+    ),
+    "severe_aplastic_anemia.immunosuppression_complete_response_3_months": (
+        "Platelets above 100 take longer here: the attack ends at one pace in all lineages, and no patient begins with"
+        " a marrow that is only partly empty."
+    ),
+    "severe_aplastic_anemia.immunosuppression_eltrombopag_complete_response_3_months": (
+        "Platelets above 100 take longer here: the attack ends at one pace in all lineages, and no patient begins with"
+        " a marrow that is only partly empty."
     ),
 }
 """By the id of the target."""

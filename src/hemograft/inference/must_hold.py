@@ -6,9 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from hemograft.evidence import Numbers, number, records
+from hemograft.inference.agonist_trials import lusutrombopag_liver_trial
 from hemograft.inference.aplastic_anemia_trials import refractory_trial
+from hemograft.inference.candidates import Candidates
 from hemograft.inference.cord_engraftment import cord_engraftment
 from hemograft.inference.mixed_chimerism import platelets_in_mixed_chimerism
+from hemograft.inference.scenarios import autologous_platelet_day
 from hemograft.inference.targets import calibration_targets
 from hemograft.thrombocytopenia.bleeding import BleedingCircumstances, bleeding_hazard
 
@@ -41,8 +44,16 @@ def chimerism_needed(_numbers: Numbers, _seed: int) -> Mapping[str, float]:
     }
 
 
+def autologous_low_dose(_numbers: Numbers, _seed: int) -> Mapping[str, float]:
+    """Day of 50x10^9/L in the typical patient after 2x10^6 CD34+/kg of the patient's own mobilized blood."""
+    day = autologous_platelet_day(Candidates({}, 1), number("transplantation.autologous_low_dose"))
+    return {"transplantation.autologous_platelet_50_day_low_dose": float(day[0])}
+
+
 TRIALS: tuple[Trial, ...] = (
+    lusutrombopag_liver_trial,
     refractory_trial,
+    autologous_low_dose,
     cord_engraftment,
     bleeding_odds,
     chimerism_needed,
@@ -75,7 +86,7 @@ def must_hold() -> tuple[Line, ...]:
                 "immune_thrombocytopenia.romiplostim_placebo_durable_response",
             ),
         ),
-        Line("V7: lusutrombopag", _center("lusutrombopag_")),
+        Line("V7: lusutrombopag", (*_center("lusutrombopag_"), "lusutrombopag.response")),
         Line("V8: eltrombopag", (*_center("eltrombopag_"), "eltrombopag.itp_response_six_weeks")),
         Line(
             "Immunotherapy of immune thrombocytopenia",
@@ -123,7 +134,10 @@ def must_hold() -> tuple[Line, ...]:
             "Platelet recovery per doubling of the CD34 dose",
             ("transplantation.hazard_ratio_platelets_per_cd34_doubling",),
         ),
-        Line("Autologous grafts by dose", _center("t50_", "anc1_", "auto_anc")),
+        Line(
+            "Autologous grafts by dose",
+            (*_center("t50_", "anc1_", "auto_anc"), "transplantation.autologous_platelet_50_day_low_dose"),
+        ),
         Line("V15: neutrophils after docetaxel", _drug("docetaxel")),
         Line("V16: platelets on linezolid", _drug("linezolid")),
         Line("Bleeding odds at 5 or fewer over 81 or more", ("bleeding.odds_ratio_platelets_at_most_5",)),

@@ -155,6 +155,15 @@ def autologous(candidates: Candidates) -> Results:
     return results
 
 
+def autologous_platelet_day(candidates: Candidates, dose: float) -> Array:
+    """Day on which donor platelets stay at 50x10^9/L or more after ``dose`` CD34+ cells per kg, one a candidate."""
+    system = BloodSystem(clones=("host", "donor"))
+    variant = Variant(candidates.parameters(system), _autologous(candidates, dose))
+    days = CONDITIONING_DAYS_BEFORE + 54
+    (run,) = run_variants(system, candidates.count, [variant], days, policies=TRANSFUSIONS)
+    return crossing_day(run.observables.donor_platelets[CONDITIONING_DAYS_BEFORE:], 50.0)
+
+
 def _autologous_curve(counts: Array) -> Results:
     observed = np.array(record("transplantation.autologous_mean_curve").value)
     days = np.array(record("transplantation.autologous_mean_curve_days").value, dtype=int)
