@@ -89,7 +89,7 @@ def test_a_large_file(command: Command, tmp_path: Path) -> None:
         (("plan", "absent.yaml"), 'file "absent.yaml" cannot be read'),
         (("plan", EXAMPLES), "cannot be read (Is a directory)"),
         (("plan", IMMUNE, "--strategies", "leeches"), "strategy 'leeches' is not modelled"),
-        (("plan", IMMUNE, "--strategies", "remove drug"), "choose from observation, platelet_transfusion, romiplostim"),
+        (("plan", IMMUNE, "--strategies", "remove drug"), "choose from observation, platelet_transfusion"),
         (("plan", IMMUNE, "--strategies", "observation,transplant_1"), "strategy 'transplant_1' is not modelled"),
         (("plan", IMMUNE, "--out", "absent/page.html"), "does not exist; make it first"),
         (("plan", IMMUNE, *SMALL, "--out", EXAMPLES), "is a folder: add a file name"),

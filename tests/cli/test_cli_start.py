@@ -112,6 +112,8 @@ def _typed(value: Any) -> Any:
         return {key: _typed(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_typed(item) for item in value]
+    if value in ("true", "false"):
+        return value == "true"
     try:
         return int(value)
     except ValueError:

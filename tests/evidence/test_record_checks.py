@@ -73,9 +73,9 @@ def test_a_value_lies_in_its_named_interval(fields, count):
 @pytest.mark.parametrize(
     ("fields", "count"),
     [
-        ({"provenance": "calibrated", "use": "validate", "source": "hemograft calibrate"}, 1),
+        ({"provenance": "calibrated", "use": "validate", "source": "Calibration, step centre"}, 1),
         ({"provenance": "calibrated", "use": "model", "source": "somehow fitted"}, 1),
-        ({"provenance": "calibrated", "use": "model", "source": "hemograft calibrate"}, 0),
+        ({"provenance": "calibrated", "use": "model", "source": "Calibration, step centre"}, 0),
         ({"provenance": "assumed", "use": "validate"}, 1),
         ({"provenance": "assumed", "use": "calibrate"}, 1),
         ({"provenance": "assumed", "use": "model"}, 0),

@@ -22,7 +22,7 @@ from hemograft.therapies.transplantation import (
     graft_interventions,
 )
 
-KNOWN_MISSES: dict[str, tuple[float, float]] = {"romiplostim_03": (1.2794, 0.0005)}
+KNOWN_MISSES: dict[str, tuple[float, float]] = {"romiplostim_03": (1.2787, 0.0005)}
 """Targets that the centre does not meet: the documented result and how far it may move before this is looked at."""
 
 MET = [name for name in calibration_targets() if name not in KNOWN_MISSES]

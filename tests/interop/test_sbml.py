@@ -177,7 +177,7 @@ def test_a_bad_intervention_is_refused(intervention: Intervention, words: str) -
 
 def test_a_state_of_the_wrong_length_is_refused() -> None:
     system = BloodSystem()
-    with pytest.raises(ValueError, match="3 state values were given for the 57 of this model"):
+    with pytest.raises(ValueError, match="3 state values were given for the 59 of this model"):
         sbml_document(system, [1.0, 1.0, 1.0], numbers(system)[1], (), name="nobody")
 
 

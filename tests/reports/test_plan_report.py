@@ -97,6 +97,7 @@ def test_what_a_case_brings_in_has_its_evidence(plan: Plan) -> None:
     plain = set(common_evidence(plan.case))
     ill = plan.case.model_copy(update={"fever": True, "international_normalized_ratio": 1.6})
     assert set(common_evidence(ill)) - plain == {
+        "bleeding.fever_days",
         "bleeding.hazard_ratio_fever",
         "bleeding.odds_ratio_inr_1_2_to_1_5",
         "bleeding.odds_ratio_inr_above_1_5",

@@ -83,11 +83,11 @@ def test_patients_are_treated_one_by_one():
 
 
 def test_a_boost_helps_after_a_graft_that_was_too_small():
-    """A tenth of the least cord dose in use."""
+    """Less than a tenth of the least cord dose in use."""
     system = BloodSystem(clones=("host", "donor"))
     schedule = (
         *conditioning_interventions(Conditioning.MYELOABLATIVE, 0.0, 5.0),
-        *graft_interventions(Graft(GraftSource.BONE_MARROW, 1e4, 7.0)),
+        *graft_interventions(Graft(GraftSource.BONE_MARROW, 8e3, 7.0)),
     )
 
     def platelets(*policies: Policy) -> float:

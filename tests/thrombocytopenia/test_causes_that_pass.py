@@ -70,5 +70,5 @@ def test_a_myeloablative_dose_leaves_a_marrow_that_does_not_recover_in_time():
     start = Patients(HOST, stack_state(healthy_state(HOST), 1), healthy, range(1), None)
     most = cause.severity_range[1]
     counts = simulate(start, Course(cause.onset.interventions(most)), 60, integrator(HOST)).observables
-    assert counts.platelets[28, 0] < 10.0 and counts.neutrophils[28, 0] < 0.2
+    assert counts.platelets[28, 0] < 10.0 and counts.neutrophils[28, 0] < 0.3
     assert counts.platelets[60, 0] < 100.0

@@ -45,11 +45,12 @@ def intervals_hold_their_values(records: Sequence[Record]) -> Iterator[str]:
 def provenance_fits_use(records: Sequence[Record]) -> Iterator[str]:
     """What a search found serves the model; a number that was assumed proves nothing."""
     for item in records:
-        if item.provenance is Provenance.CALIBRATED:
+        # the record of a step tells how well it fits, and lists its targets
+        if item.provenance is Provenance.CALIBRATED and not item.targets:
             if item.use is not Use.MODEL:
                 yield f"record {item.id}, use {item.use.value}: a calibrated number is for the model"
-            if "calibrate" not in item.source:
-                yield f"record {item.id}, source: name the command of the calibration"
+            if not item.source.startswith("Calibration, step "):
+                yield f"record {item.id}, source: name the step of the calibration"
         elif item.use in (Use.CALIBRATE, Use.VALIDATE) and item.provenance is Provenance.ASSUMED:
             yield f"record {item.id}, use {item.use.value}: an assumed number can be no target"
 

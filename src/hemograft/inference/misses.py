@@ -9,7 +9,9 @@ REASONS = {
         "One day late: marrow of the centre recovers on day 19 in adults, and the interval ends at the median of the"
         " rows in whole days."
     ),
-    "transplantation.children_mobilized_platelet_day": "Inside for the recipients of the search; a day late for others.",
+    "transplantation.children_mobilized_platelet_day": (
+        "Inside for the recipients of the search; a day late for others."
+    ),
     "transplantation.children_mobilized_platelets_day_28": (
         "Inside for the recipients of the search; just outside for others."
     ),

@@ -51,12 +51,21 @@ _CELLS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 )
 _CYTOKINES = MappingProxyType({"thrombopoietin": "uniprot:P40225", "gcsf": "uniprot:P09919"})
 _OTHER_UNITS = MappingProxyType(
-    {"platelet_maturity": "dimensionless", "endothelial_injury": "1/day", "platelet_consumption": "1/day"}
+    {
+        "platelet_maturity": "dimensionless",
+        "endothelial_injury": "1/day",
+        "platelet_consumption": "1/day",
+        "autoantibody": "dimensionless",
+        "t_cell_attack": "dimensionless",
+    }
 )
 # Fields of the conditions whose unit is not a plain multiple or fraction.
 _RATES = frozenset(
     {
         "antibody_destruction",
+        "antibody_megakaryocyte_death",
+        "consumption",
+        "immune_death",
         "transfused_destruction",
         "conditioning",
         "stem_cell_death",
