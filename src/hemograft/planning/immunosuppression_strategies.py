@@ -125,6 +125,7 @@ def _strategy(
             PLATELETS,
             *((POTENCY,) if drugs else ()),
             *assumptions,
+            "Fitted to first courses: in a patient who did not answer before, less is to be expected.",
             "Infection, clonal evolution and death are not simulated; relapse comes back as the same disease.",
         ),
     )

@@ -182,7 +182,7 @@ def interval_dots(
 def _rows(names: Iterable[str], looks: Mapping[str, Look], row_height: int = ROW_HEIGHT) -> go.Figure:
     """A frame with the names of the strategies, in their color, at the left of their rows."""
     chosen = list(names)
-    figure = _canvas(height=58 + row_height * len(chosen), margin={"l": 128, "r": 66, "t": 8, "b": 44})
+    figure = _canvas(height=58 + row_height * len(chosen), margin={"l": 150, "r": 66, "t": 8, "b": 44})
     for row, name in enumerate(chosen):
         figure.add_annotation(
             x=0,
