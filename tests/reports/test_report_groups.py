@@ -1,16 +1,22 @@
 """Every strategy stands under the heading that a reader looks for it."""
 
+from collections.abc import Callable, Iterable
+
 import pytest
 
 from hemograft.planning import cause_strategies, strategies
+from hemograft.planning.case import Case
 from hemograft.planning.strategies import strategies_for, strategies_on_request
+from hemograft.planning.strategy import Strategy
 from hemograft.reports.groups import REMOVAL, SUPPORTIVE, Group, group_of, grouped, whom
 from hemograft.thrombocytopenia.catalog import CAUSES
 from tests.planning.cases_at_hand import case_of, donor, example
 
 
-def names_of(builders: object, diagnosis: str = "cirrhosis_with_hypersplenism") -> set[str]:
-    return {build(case_of(diagnosis, 40.0)).name for build in builders}  # type: ignore[attr-defined]
+def names_of(
+    builders: Iterable[Callable[[Case], Strategy]], diagnosis: str = "cirrhosis_with_hypersplenism"
+) -> set[str]:
+    return {build(case_of(diagnosis, 40.0)).name for build in builders}
 
 
 def test_supportive_care_is_what_every_diagnosis_has() -> None:

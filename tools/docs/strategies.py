@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
-from hemograft.evidence import Record
+from hemograft.evidence import Record, number
 from hemograft.planning.case import Case
 from hemograft.planning.case_file import read_case
 from hemograft.planning.case_parts import SuppressingDrug
-from hemograft.planning.plan import ADULT
 from hemograft.planning.strategies import strategies_for, strategies_on_request
 from hemograft.planning.strategy import Strategy
 from hemograft.planning.suppressing_drug import DRUG_INDUCED, case_cause
@@ -169,7 +168,9 @@ def _offered() -> Iterator[Offered]:
 def _section(kind: str, offered: list[Offered], records: Mapping[str, Record]) -> str:
     everywhere = kind in SUPPORTIVE
     requested = [item.strategy.on_request for item in offered]
-    examples = [next(item for item in offered if item.case.age >= ADULT)] if everywhere else offered
+    examples = (
+        [next(item for item in offered if item.case.age >= number("population.adult_age"))] if everywhere else offered
+    )
     evidence = _once(item.strategy.evidence for item in offered)
     parts = (
         f"### {strategy_title(kind)}",

@@ -81,3 +81,16 @@ def number(identifier: str) -> float:
         TypeError: it holds a list.
     """
     return record(identifier).number
+
+
+def numbers_of(identifier: str) -> tuple[float, ...]:
+    """The values of a record that holds a list, such as the points of an item in the order of its choices.
+
+    Raises:
+        EvidenceError: there is no such record.
+        TypeError: it holds a single number.
+    """
+    value = record(identifier).value
+    if not isinstance(value, tuple):
+        raise TypeError(f"evidence record {identifier} holds one number, not a list")
+    return value

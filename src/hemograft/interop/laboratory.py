@@ -12,7 +12,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from hemograft.evidence import number, record
+from hemograft.evidence import number, numbers_of
 
 COUNT_SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "10^9/L": (
@@ -222,8 +222,7 @@ def shown_quantity(value: float, unit: str) -> str:
 def _analyte(
     name: str, loinc: tuple[str, ...], factors: Mapping[str, float], spellings: Mapping[str, tuple[str, ...]]
 ) -> Analyte:
-    bounds = record(f"laboratory.{name}_plausible").value
-    assert isinstance(bounds, tuple)
+    bounds = numbers_of(f"laboratory.{name}_plausible")
     table = {_evened(spelling): unit for unit, written in spellings.items() for spelling in written}
     return Analyte(
         name=name,

@@ -16,6 +16,8 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from hemograft import NOTICE
 from hemograft.interop.laboratory import shown, shown_quantity, unit_named
 from hemograft.planning.case_parts import (
+    Antibody,
+    BloodGroup,
     Donor,
     GeneTherapy,
     Locus,
@@ -57,6 +59,9 @@ class Case(Part):
     treatments: Annotated[tuple[Treatment, ...], Field(strict=False, max_length=2000)] = ()
     bleeding_grade: Annotated[int, Field(ge=0, le=4, description="WHO grade")] | None = None
     hla: dict[Locus, Typings] = Field(default_factory=dict[Locus, Typings])
+    antibodies: Annotated[tuple[Antibody, ...], Field(strict=False, max_length=200)] = ()
+    cytomegalovirus_positive: Annotated[bool | None, Field(description="antibodies against cytomegalovirus")] = None
+    blood_group: BloodGroup | None = None
     comorbidities: Texts = ()
     suppressing_drug: SuppressingDrug | None = None
     spleen: Literal["intact", "removed"] = "intact"

@@ -22,7 +22,16 @@ from hemograft.interop.count_table import read_count_table, read_text
 from hemograft.interop.laboratory import Dose, LaboratoryError, LaboratoryHistory, analytes, shown
 from hemograft.interop.mimic import read_mimic
 from hemograft.planning.case import Case
-from hemograft.planning.case_parts import Donor, GeneTherapy, Measurement, Quantity, SuppressingDrug, Treatment
+from hemograft.planning.case_parts import (
+    Antibody,
+    Donor,
+    DonorMatch,
+    GeneTherapy,
+    Measurement,
+    Quantity,
+    SuppressingDrug,
+    Treatment,
+)
 from hemograft.thrombocytopenia.catalog import CAUSES
 
 _CUT_SHORT: Final = "correct it there, or check that the file was not cut short"
@@ -38,7 +47,7 @@ _CONSTANTS: Final = {
 
 _FIELDS: Final = {
     name: field.description
-    for model in (Case, Measurement, Treatment, SuppressingDrug, GeneTherapy, Donor, Quantity)
+    for model in (Case, Measurement, Treatment, SuppressingDrug, GeneTherapy, Antibody, DonorMatch, Donor, Quantity)
     for name, field in model.model_fields.items()
 }
 

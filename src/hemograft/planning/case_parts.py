@@ -36,6 +36,15 @@ Relation = Literal[
     "autologous",
     "cord_blood",
 ]
+BloodGroup = Literal["O", "A", "B", "AB"]
+Dpb1 = Literal[
+    "match",
+    "permissive",
+    "nonpermissive_graft_versus_host",
+    "nonpermissive_host_versus_graft",
+    "nonpermissive",
+    "unknown",
+]
 
 LONGEST_DAY: Final = 40_000
 """Days before or after day 0 that a life can hold."""
@@ -200,8 +209,49 @@ def _known_regimen(name: str) -> str:
     return one_of(name, CONDITIONING_NAMES)
 
 
+class Antibody(Part):
+    """An antibody of the patient against an HLA allele or antigen, with its mean fluorescence intensity (MFI)."""
+
+    against: Text
+    mfi: Annotated[float, Field(ge=0, le=1e6, description="mean fluorescence intensity")]
+
+
+Copies = Annotated[int, Field(ge=0, le=2)]
+
+
+class DonorMatch(Part):
+    """What is known of a donor or cord unit beside the cells, and that outcomes other than counts depend on.
+
+    ``mismatches`` are of two at each locus that was compared, the fewest that the typings leave open;
+    ``graft_versus_host`` counts those proteins of the patient that the donor lacks, ``host_versus_graft`` those of the
+    donor that the patient lacks, each once where a person is homozygous. ``probability`` is that of no mismatch.
+    """
+
+    identifier: Text | None = None
+    age: Annotated[float | None, Field(ge=0, le=110, description="years")] = None
+    sex: Literal["female", "male", "unknown"] = "unknown"
+    cytomegalovirus_positive: Annotated[bool | None, Field(description="antibodies against cytomegalovirus")] = None
+    blood_group: BloodGroup | None = None
+    mismatches: dict[Locus, Copies] = Field(default_factory=dict[Locus, int])
+    graft_versus_host: dict[Locus, Copies] = Field(default_factory=dict[Locus, int])
+    host_versus_graft: dict[Locus, Copies] = Field(default_factory=dict[Locus, int])
+    dpb1: Annotated[Dpb1, Field(description="DPB1 by T-cell epitope groups")] = "unknown"
+    probability: Annotated[float | None, Field(ge=0, le=1, description="probability of a full match")] = None
+
+    @model_validator(mode="after")
+    def _directions_have_mismatches(self) -> Self:
+        for name, direction in (("graft_versus_host", self.graft_versus_host), ("host_versus_graft", self.host_versus_graft)):
+            for locus, count in direction.items():
+                if locus not in self.mismatches or count > self.mismatches[locus]:
+                    raise ValueError(
+                        f"{name} has {count} at {locus}, mismatches {self.mismatches.get(locus, 'nothing')}: a direction"
+                        " counts some of the mismatches of a locus"
+                    )
+        return self
+
+
 class Donor(Part):
-    """One donor option. The CD34 dose is in cells per kg of the recipient."""
+    """One donor option. The CD34 dose is in cells per kg of the recipient; ``details`` are of the donor or first unit."""
 
     label: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")] | None = None
     relation: Relation
@@ -216,6 +266,8 @@ class Donor(Part):
     ] = None
     total_nucleated_cells_per_kg: Annotated[float | None, Field(ge=1e5, le=1e10)] = None
     conditioning: Annotated[str, AfterValidator(_known_regimen)] = "myeloablative"
+    details: DonorMatch | None = None
+    second_unit_details: DonorMatch | None = None
 
     @field_validator("match")
     @classmethod
@@ -234,6 +286,8 @@ class Donor(Part):
             raise ValueError(
                 f"second_unit_cd34_per_kg does not go with source {self.source}: only cord units are paired"
             )
+        if self.second_unit_details is not None and self.second_unit_cd34_per_kg is None:
+            raise ValueError("second_unit_details has no unit: add second_unit_cd34_per_kg, or leave them out")
         return self
 
 

@@ -30,8 +30,6 @@ from hemograft.thrombocytopenia.bleeding import bleeding_probability
 from hemograft.thrombocytopenia.catalog import CAUSES
 from hemograft.thrombocytopenia.intracranial_hemorrhage import intracranial_hemorrhage_probability
 
-ADULT = 18.0
-"""Years."""
 VARIABLES = {
     "platelets": ("10^9/L", "platelet count"),
     "own_platelets": ("10^9/L", "platelets not transfused"),
@@ -188,6 +186,6 @@ def _warnings(case: Case) -> tuple[str, ...]:
         found.append("HLA typings are read and not used yet.")
     if solver_name() == "scipy":
         found.append("heyoka is not available on this machine: the portable solver is right but slow.")
-    if case.age < ADULT:
+    if case.age < number("population.adult_age"):
         found.append("The blood model is calibrated to adults; this patient is a child.")
     return tuple(found)

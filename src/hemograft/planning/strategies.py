@@ -41,7 +41,7 @@ SUPPORTIVE: tuple[Builder, ...] = (
 LIVER: tuple[Builder, ...] = (eltrombopag, avatrombopag_before_procedure, lusutrombopag)
 BY_DIAGNOSIS: Mapping[str, tuple[Builder, ...]] = MappingProxyType(
     {
-        "immune_thrombocytopenia": (romiplostim, eltrombopag, avatrombopag),
+        IMMUNE_THROMBOCYTOPENIA: (romiplostim, eltrombopag, avatrombopag),
         "severe_aplastic_anemia": (
             immunosuppression,
             immunosuppression_with_eltrombopag,

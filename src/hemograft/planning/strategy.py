@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.parameters import BloodParameters
+from hemograft.planning.case_parts import Donor
 from hemograft.population.individuals import Individuals
 from hemograft.therapies.bedside import Course
 
@@ -17,7 +18,8 @@ class Strategy:
     ``assumptions`` says what was assumed. ``transplant`` strategies have donor chimerism; ``infusion_day`` is when they
     give the cells, 0 for others. ``prepare`` changes the parameters on day 0 before anything else (the genotype of a
     clone to come, an operation). ``tranexamic_acid`` says whether it is given as well, which the blood does not show. A
-    strategy ``on_request`` is left out unless it is named.
+    strategy ``on_request`` is left out unless it is named. ``donor`` is who gives the cells, with what is known of the
+    match; nobody where no one else's cells are given.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Strategy:
     prepare: Callable[[BloodParameters], BloodParameters] | None = None
     tranexamic_acid: bool = False
     on_request: bool = False
+    donor: Donor | None = None
 
     @property
     def transplant(self) -> bool:

@@ -66,16 +66,6 @@ def _linezolid(case: Case) -> Drug:
     return linezolid(age=case.age, weight=case.weight, creatinine_clearance=case.creatinine_clearance)
 
 
-def _valproate(case: Case) -> Drug:
-    del case
-    return valproate()
-
-
-def _docetaxel(case: Case) -> Drug:
-    del case
-    return docetaxel()
-
-
 def _filtration(case: Case) -> float:
     """mL/minute; where it was not measured, that of the patients behind the label."""
     known = case.creatinine_clearance
@@ -86,14 +76,6 @@ def _carboplatin(case: Case) -> Drug:
     return carboplatin(glomerular_filtration=_filtration(case))
 
 
-def _usual(identifier: str) -> Callable[[Case], float]:
-    def dose(case: Case) -> float:
-        del case
-        return number(identifier)
-
-    return dose
-
-
 def _usual_carboplatin(case: Case) -> float:
     return calvert_dose(number("carboplatin.usual_exposure"), _filtration(case))
 
@@ -102,21 +84,21 @@ _PROFILES: Mapping[str, _Profile] = MappingProxyType(
     {
         "linezolid": _Profile(
             build=_linezolid,
-            usual_dose=_usual("linezolid.usual_daily_dose"),
+            usual_dose=lambda _: number("linezolid.usual_daily_dose"),
             highest_sensitivity=200.0,
             mechanism="Linezolid keeps megakaryocytes from releasing platelets.",
             evidence=("linezolid.half_inhibition", "linezolid.renal_clearance"),
         ),
         "valproate": _Profile(
-            build=_valproate,
-            usual_dose=_usual("valproate.usual_daily_dose"),
+            build=lambda _: valproate(),
+            usual_dose=lambda _: number("valproate.usual_daily_dose"),
             highest_sensitivity=500.0,
             mechanism="Valproate keeps megakaryocytes from releasing platelets, the more the higher its level.",
             evidence=("valproate.half_inhibition", "valproate.level_of_rising_risk"),
         ),
         "docetaxel": _Profile(
-            build=_docetaxel,
-            usual_dose=_usual("docetaxel.usual_dose"),
+            build=lambda _: docetaxel(),
+            usual_dose=lambda _: number("docetaxel.usual_dose"),
             highest_sensitivity=50.0,
             mechanism="Docetaxel kills dividing cells of the marrow, above all of the neutrophil line.",
             evidence=("docetaxel.granulocyte_kill", "docetaxel.progenitor_kill"),

@@ -103,6 +103,7 @@ def _strategy(
         ),
         assumptions=(*_assumptions(transplantation), *assumptions),
         on_request=policy is not None,
+        donor=transplantation.donor,
     )
 
 

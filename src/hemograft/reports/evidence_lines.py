@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from hemograft.evidence import Record, record
 from hemograft.evidence.wording import interval_text, unit_text, value_text
-from hemograft.planning.case import Case
+from hemograft.planning.case import IMMUNE_THROMBOCYTOPENIA, Case
 from hemograft.planning.strategy import Strategy
 from hemograft.planning.suppressing_drug import case_cause
 from hemograft.reports.bundle import EvidenceLine
@@ -42,7 +42,7 @@ INTRACRANIAL = (
 
 def common_evidence(case: Case) -> tuple[str, ...]:
     """Records behind every strategy of a case: its cause, the platelet law and the chance of bleeding."""
-    immune = case.diagnosis == "immune_thrombocytopenia"
+    immune = case.diagnosis == IMMUNE_THROMBOCYTOPENIA
     coagulation = [name for field, names in COAGULATION.items() if getattr(case, field) is not None for name in names]
     return (
         *case_cause(case).evidence,

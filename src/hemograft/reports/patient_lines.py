@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from hemograft.planning.case import Case
+from hemograft.evidence import numbers_of
+from hemograft.planning.case import IMMUNE_THROMBOCYTOPENIA, Case
 from hemograft.planning.plan import Plan
 from hemograft.planning.starting_counts import StartingCounts, starting_counts
 from hemograft.planning.suppressing_drug import case_cause
@@ -13,7 +14,6 @@ from hemograft.thrombocytopenia.grades import (
     immune_thrombocytopenia_count,
     platelet_grade,
 )
-from hemograft.thrombocytopenia.score import numbers_of
 from hemograft.thrombocytopenia.skin_bleeding import bruising_probability
 from hemograft.thrombocytopenia.symptoms import symptoms_at
 
@@ -63,7 +63,7 @@ def count_meaning(platelets: float) -> str:
 def grade_of(case: Case, counts: StartingCounts) -> str:
     """Grade by the count, and severity of the diagnoses that have criteria, as far as the case allows."""
     grade = f"CTCAE grade {int(platelet_grade(counts.platelets))} by the count"
-    if case.diagnosis == "immune_thrombocytopenia":
+    if case.diagnosis == IMMUNE_THROMBOCYTOPENIA:
         words = COUNT_WORDS[ImmuneThrombocytopeniaCount(int(immune_thrombocytopenia_count(counts.platelets)))]
         phase = "Newly diagnosed" if case.newly_diagnosed else "Taken as chronic or persistent: not newly diagnosed"
         return f"{grade}; {words}. {phase}."

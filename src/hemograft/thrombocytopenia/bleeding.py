@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from hemograft.evidence import number, record
+from hemograft.evidence import number, numbers_of
 
 
 @dataclass(frozen=True)
@@ -90,14 +90,12 @@ def _platelet_ratio(counts: Any) -> Any:
 
     Between the ends the logarithm of the hazard falls in a straight line with the logarithm of the count (assumed).
     """
-    edges = record("bleeding.band_edges").value
-    assert isinstance(edges, tuple)
-    return number("bleeding.odds_ratio_platelets_at_most_5") ** (log_decline(counts, *edges) - 0.5)
+    low, high = numbers_of("bleeding.band_edges")
+    return number("bleeding.odds_ratio_platelets_at_most_5") ** (log_decline(counts, low, high) - 0.5)
 
 
 def _coagulation_ratio(test: str, measured: Any, bands: tuple[str, str]) -> Any:
-    edges = record(f"bleeding.{test}_edges").value
-    assert isinstance(edges, tuple)
+    edges = numbers_of(f"bleeding.{test}_edges")
     values = np.asarray(measured, dtype=float)
     middle, high = (number(f"bleeding.odds_ratio_{test}_{band}") for band in bands)
     return np.where(values > edges[1], high, np.where(values >= edges[0], middle, 1.0))

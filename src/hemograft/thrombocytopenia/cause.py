@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hemograft.hematopoiesis.interventions import Intervention
+from hemograft.hematopoiesis.interventions import Intervention, SetParameter
 from hemograft.hematopoiesis.parameters import BloodParameters
 
 
@@ -23,6 +23,11 @@ class Onset:
 
     days: int
     interventions: Callable[[Any], tuple[Intervention, ...]]
+
+    @staticmethod
+    def of_condition(days: int, condition: str) -> "Onset":
+        """The ``condition`` of the patient stands at the severity from the first day on."""
+        return Onset(days, lambda severity: (SetParameter(0.0, f"condition.{condition}", severity),))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ It lasts for as long as its trigger does (sepsis, trauma, delivery, leukemia); t
 from typing import Any
 
 from hemograft.evidence import number
-from hemograft.hematopoiesis.interventions import Intervention, SetParameter
+from hemograft.hematopoiesis.interventions import SetParameter
 from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.thrombocytopenia.cause import Cause, Onset, change_condition
 
@@ -16,9 +16,6 @@ def disseminated_intravascular_coagulation() -> Cause:
 
     def apply(parameters: BloodParameters, severity: Any) -> BloodParameters:
         return change_condition(parameters, consumption=severity)
-
-    def begin(severity: Any) -> tuple[Intervention, ...]:
-        return (SetParameter(0.0, "condition.consumption", severity),)
 
     return Cause(
         name="disseminated_intravascular_coagulation",
@@ -35,7 +32,7 @@ def disseminated_intravascular_coagulation() -> Cause:
             "Consumption went on for two days before the case and goes on until the trigger is gone.",
             "Clotting factors are not simulated, nor is a marrow that is ill itself (sepsis, leukemia).",
         ),
-        onset=Onset(round(number("disseminated_intravascular_coagulation.onset_duration")), begin),
+        onset=Onset.of_condition(round(number("disseminated_intravascular_coagulation.onset_duration")), "consumption"),
         distinguishes="The count falls within two days, faster than any failure of production could let it; transfused"
         " platelets are consumed as fast, and thrombopoietin does not rise by the consumption alone.",
     )

@@ -1,6 +1,6 @@
 """The score of overt disseminated intravascular coagulation (Taylor et al for the ISTH, Thromb Haemost 2001)."""
 
-from hemograft.evidence import number
+from hemograft.evidence import number, numbers_of
 from hemograft.thrombocytopenia.score import (
     Category,
     Choice,
@@ -8,7 +8,6 @@ from hemograft.thrombocytopenia.score import (
     MeasuredItem,
     Measurement,
     Score,
-    numbers_of,
     points_of,
 )
 

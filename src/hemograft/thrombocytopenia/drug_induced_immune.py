@@ -7,7 +7,7 @@ and is complete within a week (George and Aster 2009).
 from typing import Any
 
 from hemograft.evidence import number
-from hemograft.hematopoiesis.interventions import Intervention, SetParameter
+from hemograft.hematopoiesis.interventions import SetParameter
 from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.thrombocytopenia.cause import Cause, Onset, change_condition
 
@@ -17,9 +17,6 @@ def drug_induced_immune_thrombocytopenia() -> Cause:
 
     def apply(parameters: BloodParameters, severity: Any) -> BloodParameters:
         return change_condition(parameters, antibody_destruction=severity)
-
-    def begin(severity: Any) -> tuple[Intervention, ...]:
-        return (SetParameter(0.0, "condition.antibody_destruction", severity),)
 
     return Cause(
         name="drug_induced_immune_thrombocytopenia",
@@ -34,7 +31,7 @@ def drug_induced_immune_thrombocytopenia() -> Cause:
             "The clearance ends when the drug has left the blood, a day and a half after the last dose.",
             "Megakaryocytes are spared.",
         ),
-        onset=Onset(round(number("drug_induced_immune.fall_duration")), begin),
+        onset=Onset.of_condition(round(number("drug_induced_immune.fall_duration")), "antibody_destruction"),
         distinguishes="As in immune thrombocytopenia platelets alone are low and live hours, transfused ones too, but"
         " the marrow is unhurt: the count is normal within a week of the last dose and stays so.",
     )

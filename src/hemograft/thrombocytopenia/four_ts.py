@@ -1,6 +1,6 @@
 """The 4Ts: how likely is heparin-induced thrombocytopenia before any antibody test? Lo et al, J Thromb Haemost 2006."""
 
-from hemograft.evidence import number
+from hemograft.evidence import number, numbers_of
 from hemograft.thrombocytopenia.score import (
     Category,
     Choice,
@@ -8,7 +8,6 @@ from hemograft.thrombocytopenia.score import (
     MeasuredItem,
     Measurement,
     Score,
-    numbers_of,
     points_of,
     three_bands,
 )

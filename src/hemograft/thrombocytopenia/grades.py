@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from hemograft.evidence import number
-from hemograft.thrombocytopenia.score import numbers_of
+from hemograft.evidence import number, numbers_of
 
 
 class ImmuneThrombocytopeniaPhase(IntEnum):

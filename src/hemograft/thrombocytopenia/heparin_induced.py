@@ -7,7 +7,7 @@ The platelets are consumed for as long as heparin is given; the count recovers w
 from typing import Any
 
 from hemograft.evidence import number
-from hemograft.hematopoiesis.interventions import Intervention, SetParameter
+from hemograft.hematopoiesis.interventions import SetParameter
 from hemograft.hematopoiesis.parameters import BloodParameters
 from hemograft.thrombocytopenia.cause import Cause, Onset, change_condition
 
@@ -17,9 +17,6 @@ def heparin_induced_thrombocytopenia() -> Cause:
 
     def apply(parameters: BloodParameters, severity: Any) -> BloodParameters:
         return change_condition(parameters, consumption=severity)
-
-    def begin(severity: Any) -> tuple[Intervention, ...]:
-        return (SetParameter(0.0, "condition.consumption", severity),)
 
     return Cause(
         name="heparin_induced_thrombocytopenia",
@@ -34,7 +31,7 @@ def heparin_induced_thrombocytopenia() -> Cause:
             "Stopping heparin ends the consumption at once; thrombosis, the danger of the disease, is not simulated.",
             "Studied in adults.",
         ),
-        onset=Onset(round(number("heparin_induced.fall_duration")), begin),
+        onset=Onset.of_condition(round(number("heparin_induced.fall_duration")), "consumption"),
         distinguishes="Platelets alone are low and fell within days, from a marrow at work: thrombopoietin and"
         " megakaryocytes are normal, transfused platelets are consumed too, and half of the fall is made up within"
         " three to four days without heparin.",

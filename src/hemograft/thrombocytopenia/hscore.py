@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from hemograft.evidence import number
+from hemograft.evidence import number, numbers_of
 from hemograft.thrombocytopenia.score import (
     Category,
     Choice,
@@ -13,7 +13,6 @@ from hemograft.thrombocytopenia.score import (
     Measurement,
     Probability,
     Score,
-    numbers_of,
     points_of,
     three_bands,
 )

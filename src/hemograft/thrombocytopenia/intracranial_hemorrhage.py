@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from hemograft.evidence import number, record
+from hemograft.evidence import number, numbers_of
 from hemograft.thrombocytopenia.bleeding import log_decline, outpatient_excess
 
 DAYS_PER_YEAR = 365.25
@@ -29,7 +29,7 @@ def intracranial_hemorrhage_hazard(platelets: Any, age: Any) -> Any:
     old = number("intracranial_hemorrhage.odds_ratio_from_60_years")
     mean = 1.0 + number("intracranial_hemorrhage.share_of_old_patients") * (old - 1.0)
     by_age = np.select(
-        [years < number("intracranial_hemorrhage.adult_age"), years < number("intracranial_hemorrhage.old_age")],
+        [years < number("population.adult_age"), years < number("intracranial_hemorrhage.old_age")],
         [number("intracranial_hemorrhage.ratio_children"), 1.0 / mean],
         old / mean,
     )
@@ -43,6 +43,5 @@ def intracranial_hemorrhage_probability(platelets: Any, age: Any) -> Any:
 
 def _platelet_ratio(counts: Any) -> Any:
     """The odds ratio below the lower threshold count, 1 above the upper, a straight line in logarithms between."""
-    edges = record("intracranial_hemorrhage.threshold_counts").value
-    assert isinstance(edges, tuple)
+    edges = numbers_of("intracranial_hemorrhage.threshold_counts")
     return number("intracranial_hemorrhage.odds_ratio_platelets_below_10") ** log_decline(counts, *edges)

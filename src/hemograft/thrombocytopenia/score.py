@@ -7,7 +7,7 @@ from numbers import Real
 from types import MappingProxyType
 from typing import final
 
-from hemograft.evidence import record
+from hemograft.evidence import numbers_of, record
 
 
 class ScoreError(ValueError):
@@ -199,18 +199,6 @@ def recorded_probability(event: str, identifier: str) -> Probability:
     """The probability in a record, with its interval."""
     item = record(identifier)
     return Probability(event, item.number, item.low, item.high, item.interval or "", identifier)
-
-
-def numbers_of(identifier: str) -> tuple[float, ...]:
-    """The values of a record that holds a list, such as the points of an item in the order of its choices.
-
-    Raises:
-        TypeError: the record holds a single number.
-    """
-    value = record(identifier).value
-    if not isinstance(value, tuple):
-        raise TypeError(f"evidence record {identifier} holds one number, not a list")
-    return value
 
 
 def points_of(identifier: str) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from pyarrow import compute
 from hemograft.donors.frequencies.haplotype_set import HaplotypeSet
 from hemograft.donors.registry.rows import Rows
 from hemograft.donors.registry.vocabulary import BLOOD_GROUPS, CMV_SEROLOGIES, SEXES
-from hemograft.evidence import record
+from hemograft.evidence import numbers_of, record
 
 arrow: Any = compute  # its functions are made at import, so that no type checker sees them
 
@@ -67,13 +67,13 @@ def _attributes(random: np.random.Generator, size: int, today: date, kind: str) 
         "abo": _chosen(BLOOD_GROUPS[1:], np.searchsorted(np.cumsum(groups)[:-1], random.random(size), side="right")),
         "cmv": _chosen(CMV_SEROLOGIES[1:], (random.random(size) < positive).astype(np.int64)),
     }
-    youngest, oldest = (0, 15) if kind == "cord" else _pair("donor_search.synthetic_ages")
+    youngest, oldest = (0, 15) if kind == "cord" else numbers_of("donor_search.synthetic_ages")
     months = [today.year * 12 + today.month - 1 - age for age in range(int(12 * youngest), int(12 * oldest))]
     births = [f"{month // 12}-{month % 12 + 1:02d}" for month in months]
     drawn["birth"] = _chosen(births, random.integers(0, len(births), size))
     if kind == "cord":
-        median, spread = _pair("donor_search.synthetic_cord_nucleated_cells")
-        share, share_spread = _pair("donor_search.synthetic_cord_cd34_share")
+        median, spread = numbers_of("donor_search.synthetic_cord_nucleated_cells")
+        share, share_spread = numbers_of("donor_search.synthetic_cord_cd34_share")
         cells = median * np.exp(spread * random.standard_normal(size))
         stem_cells = cells * share * np.exp(share_spread * random.standard_normal(size))
         drawn |= {
@@ -84,12 +84,6 @@ def _attributes(random: np.random.Generator, size: int, today: date, kind: str) 
             "attached_segment": _chosen(("no", "yes"), random.integers(0, 2, size)),
         }
     return drawn
-
-
-def _pair(identifier: str) -> tuple[float, float]:
-    value = record(identifier).value
-    assert isinstance(value, tuple)
-    return value[0], value[1]
 
 
 def _numbers(values: NDArray[np.float64]) -> Any:
