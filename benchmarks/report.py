@@ -10,7 +10,7 @@ from pathlib import Path
 from hemograft import NOTICE, __version__
 
 RESULTS = Path(__file__).parent / "results" / "latest.md"
-LIBRARIES = ("heyoka", "libroadrunner", "numpy", "scipy", "sympy", "python-libsbml")
+LIBRARIES = ("heyoka", "libroadrunner", "numpy", "scipy", "sympy", "python-libsbml", "numba", "pyarrow")
 
 
 def machine() -> str:

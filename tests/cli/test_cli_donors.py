@@ -105,6 +105,8 @@ def test_what_cannot_be_done_is_told_in_one_sentence(run, arguments, code, why):
     [
         (("patient.yaml", "--match", "9/9"), "--match '9/9' is not known: choose from 6/6, 8/8, 10/10, 12/12"),
         (("patient.yaml", "--at", "A"), "--at 'A': write a locus and a number"),
+        (("patient.yaml", "--tce", "x=y"), "--tce 'x=y': write an allele and its group, as in DPB1*04:01=3"),
+        (("patient.yaml", "--match", "6/6", "--tce", "DPB1*04:01=9"), "of DPB1*04:01 is 9: it must be 1, 2 or 3"),
         (("patient.yaml", "--cord", "x"), "cord profile 'x' is not known"),
         (("patient.yaml", "--mismatches", "11"), "mismatches 11 is outside 0 to 10"),
         (("patient.yaml", "--since", "d.csv", "--match", "6/6"), "holds no results of a search"),
@@ -131,3 +133,23 @@ def test_deleting_nobody_is_an_error_and_a_wrong_id_among_good_ones_is_told(run,
 def test_without_the_extra_the_remedy_is_told(run, monkeypatch):
     monkeypatch.setattr("hemograft.cli.donors.find_spec", lambda name: None if name == "pyarrow" else name)
     assert "needs pyarrow; install it with: pip install 'hemograft[donors]'" in sentence(run("stats"), 1)
+
+
+def test_a_typing_is_imputed_with_all_its_pairs_of_haplotypes(run, tmp_path):
+    haplotypes = ["A*01:01~B*08:01~DRB1*03:01,0.3", "A*02:01~B*07:02~DRB1*15:01,0.2"]
+    haplotypes += ["A*01:01~B*07:02~DRB1*03:01,0.1", "A*02:01~B*08:01~DRB1*15:01,0.05"]
+    (tmp_path / "known.csv").write_text("\n".join(["hap,freq", *haplotypes, ""]))
+    said = done(run("impute", "patient.yaml", "--frequencies", "known.csv", "--rows", 1, "--out", "all.csv"))
+    # 2 x 0.3 x 0.2 against 2 x 0.1 x 0.05
+    assert "2 pairs of haplotypes of known explain the typing, which one person in 8 has." in said
+    assert " 92.3077 %  A*02:01~B*07:02~DRB1*15:01  A*01:01~B*08:01~DRB1*03:01\n" in said and "in 1 more" in said
+    header, *rows = (tmp_path / "all.csv").read_text().splitlines()
+    assert header == "haplotype_1,haplotype_2,probability" and len(rows) == 2
+    assert sum(float(row.rpartition(",")[2]) for row in rows) == pytest.approx(1.0, abs=1e-12)
+
+
+def test_what_cannot_be_imputed_is_told(run, tmp_path):
+    assert "there are no haplotype frequencies: give some" in sentence(run("impute", "patient.yaml"), 2)
+    (tmp_path / "known.csv").write_text("hap,freq\nA*01:01~B*08:01~DRB1*03:01,0.3\n")
+    why = sentence(run("impute", "patient.yaml", "--frequencies", "known.csv"), 2)
+    assert why == "patient cannot be imputed with known: an allele that the frequencies do not have at A, B, DRB1"

@@ -2,6 +2,9 @@
 
 import pytest
 
+from hemograft.donors.frequencies.haplotype_set import haplotype_set
+from hemograft.donors.frequencies.populations import Populations
+from hemograft.donors.registry.likelihoods import Likelihoods
 from hemograft.donors.registry.registry import open_registry
 from hemograft.donors.search.comparison import blood_group_relation
 from hemograft.donors.search.cord import ALONE, DOSE_UNKNOWN, ONE_OF_TWO, cord_pairs
@@ -41,10 +44,11 @@ UNITS = [
 ]
 
 
-def found(tmp_path, units, profile="nmdp_2019", **fields):
+def found(tmp_path, units, profile="nmdp_2019", likelihoods=None, **fields):
     fill(tmp_path / "registry", units)
     sick = patient(SICK | fields, PLAIN_NAMES)
-    return find_units(open_registry(tmp_path / "registry"), sick, Criteria(), cord_profile(profile), PLAIN_NAMES)
+    registry = open_registry(tmp_path / "registry")
+    return find_units(registry, sick, Criteria(), cord_profile(profile), PLAIN_NAMES, likelihoods)
 
 
 def test_units_stand_by_match_then_nucleated_cells_and_small_ones_are_left_out(tmp_path):
@@ -63,6 +67,21 @@ def test_units_stand_by_match_then_nucleated_cells_and_small_ones_are_left_out(t
     assert "Dose: nucleated cells 4e+07/kg, CD34 1.6e+05/kg; enough alone by profile nmdp_2019." in explanation(
         result.ranked, 0, patient(SICK, PLAIN_NAMES), PLAIN_NAMES
     )
+
+
+def test_units_have_probabilities_which_do_not_change_their_order(tmp_path):
+    haplotypes = [("01:01", "08:01", "07:01", "03:01"), ("02:01", "07:02", "07:02", "15:01")]
+    haplotypes.append(("02:01", "07:02", "07:02", "04:01"))
+    known = haplotype_set("test", ("A", "B", "C", "DRB1"), haplotypes, (0.3, 0.2, 0.1))
+    units = [unit("open", 4e7, 2e5, drb1=""), unit("certain", 3.5e7, 2e5)]
+    result = found(tmp_path, units, likelihoods=Likelihoods(Populations((known,)), PLAIN_NAMES))
+    rows = list(result_rows(result.ranked, 0, 2))
+    assert [(row["id"], row["category"]) for row in rows] == [("open", "potential match"), ("certain", "match")]
+    assert [row["p0"] for row in rows] == pytest.approx([2 / 3, 1.0], abs=1e-6)
+    assert (rows[0]["p1_DRB1"], rows[0]["p0_A"]) == pytest.approx((1 / 3, 1.0), abs=1e-6)
+    said = explanation(result.ranked, 0, patient(SICK, PLAIN_NAMES), PLAIN_NAMES)
+    assert any(sentence.startswith("Probability of a match: 8/8 66.7 %") for sentence in said)
+    assert any("with frequencies of test for the patient" in note for note in result.notes)
 
 
 def test_pairs_need_both_doses_of_both_units_and_stand_by_the_worse_match(tmp_path):

@@ -15,7 +15,8 @@ from hemograft.donors.registry.registry import open_registry
 from hemograft.donors.search.criteria import Criteria
 from hemograft.donors.search.find import find_donors
 from hemograft.donors.search.patient import patient
-from hemograft.donors.search.probabilities import match_probability
+from hemograft.donors.search.probabilities import match_probability, probabilities_at_each_locus
+from hemograft.donors.search.report_rows import explanation, result_rows
 from hemograft.donors.search.search import search
 from hemograft.donors.typing.plain_names import PLAIN_NAMES
 from tests.donors.donor_files import fill
@@ -57,12 +58,16 @@ def explains(text: str, one: str, other: str) -> bool:
     return (one in first and other in second) or (one in second and other in first)
 
 
-def mismatches(one, other) -> int:
-    return sum(2 - max((a == c) + (b == d), (a == d) + (b == c)) for (a, b), (c, d) in zip(one, other, strict=True))
+def mismatches(one, other, loci=LOCI) -> int:
+    return sum(
+        2 - max((a == c) + (b == d), (a == d) + (b == c))
+        for locus, (a, b), (c, d) in zip(LOCI, one, other, strict=True)
+        if locus in loci
+    )
 
 
-def added_up(sick: dict[str, str], donor: dict[str, str]) -> list[float]:
-    """P(0), P(1), P(2): each person by the first population that explains them."""
+def added_up(sick: dict[str, str], donor: dict[str, str], loci=LOCI) -> list[float]:
+    """P(0), P(1), P(2) over some loci: each person by the first population that explains them."""
     mine, theirs = (
         next((found for each in SETS if (found := posteriors(person, each))), []) for person in (sick, donor)
     )
@@ -71,7 +76,7 @@ def added_up(sick: dict[str, str], donor: dict[str, str]) -> list[float]:
     shares = [0.0] * 7
     for alleles, share in mine:
         for others, weight in theirs:
-            shares[mismatches(alleles, others)] += share * weight
+            shares[mismatches(alleles, others, loci)] += share * weight
     return shares[:3]
 
 
@@ -88,6 +93,10 @@ def test_the_probabilities_of_a_search_are_those_of_all_pairs_of_haplotypes(tmp_
     found = match_probability(asked, candidates, frequencies, most=2)
     expected = np.array([added_up(sick, each) for each in donors])
     assert found.exactly == pytest.approx(expected, abs=1e-12, nan_ok=True)
+    at_locus = probabilities_at_each_locus(found, candidates, np.arange(len(donors))[::-1])
+    for place, locus in enumerate(LOCI):
+        expected = np.array([added_up(sick, each, (locus,)) for each in donors[::-1]])
+        assert at_locus[:, place] == pytest.approx(expected, abs=1e-12, nan_ok=True)
 
 
 def test_a_donors_own_population_comes_first(tmp_path):
@@ -106,12 +115,21 @@ def test_a_typing_that_no_haplotypes_explain_is_told_and_never_called_zero(tmp_p
     good = {locus: "+".join(pair) for locus, pair in zip(LOCI, known, strict=True)}
     fill(tmp_path / "registry", [{"id": "known", **good}, {"id": "strange", **good, "B": "55:01+55:01"}], frequencies)
     registry = open_registry(tmp_path / "registry")
-    found = find_donors(registry, patient({"typing": good}, PLAIN_NAMES), Criteria(LOCI, 2), PLAIN_NAMES, frequencies)
+    person = patient({"typing": good}, PLAIN_NAMES)
+    found = find_donors(registry, person, Criteria(LOCI, 2), PLAIN_NAMES, frequencies)
     assert found.ranked.probabilities is not None
     values = found.ranked.probabilities.exactly
     names = found.candidates.identifiers(np.arange(2))
     assert np.isnan(values[names.index("strange")]).all() and values[names.index("known")][0] > 0
     assert any(note.endswith("explain their typing: 1.") for note in found.notes)
+    rows = {row["id"]: row for row in result_rows(found.ranked, 0, 2)}
+    assert rows["strange"]["without_probability"] == "donor: an allele that the frequencies do not have (B)"
+    assert (rows["strange"]["category"], rows["strange"]["p0"], rows["strange"]["p0_A"]) == ("mismatch", None, None)
+    assert (rows["known"]["without_probability"], rows["known"]["p0_A"], rows["known"]["p2_B"]) == ("", 1.0, 0.0)
+    why = explanation(found.ranked, [row["id"] for row in rows.values()].index("strange"), person, PLAIN_NAMES)
+    assert any("(B)); by the typings alone: mismatch." in sentence for sentence in why)
     odd = patient({"typing": {**good, "B": "55:01+55:01"}}, PLAIN_NAMES)
     found = find_donors(registry, odd, Criteria(LOCI, 2), PLAIN_NAMES, frequencies)
     assert "No probabilities: no two known haplotypes explain the patient's typing." in found.notes
+    whys = {row["without_probability"] for row in result_rows(found.ranked, 0, 2)}
+    assert whys == {"patient: an allele that the frequencies do not have (B)"}

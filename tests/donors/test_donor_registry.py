@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,13 @@ from hemograft.donors.registry.importing import ImportChoices, import_donors
 from hemograft.donors.registry.likelihoods import Likelihoods
 from hemograft.donors.registry.manifest import MANIFEST, writing
 from hemograft.donors.registry.registry import Registry, check_registry, delete_donors, open_registry
+from hemograft.donors.registry.segment import (
+    ATTRIBUTES,
+    LIKELIHOOD,
+    LIKELIHOOD_SET,
+    open_segment,
+    write_segment,
+)
 from hemograft.donors.registry.statistics import registry_statistics
 from hemograft.donors.registry.stored_frequencies import load_frequencies
 from hemograft.donors.registry.synthetic import synthetic_donors
@@ -194,8 +202,6 @@ def test_a_killed_import_leaves_the_old_registry_and_the_next_one_cleans_up(tmp_
 
 @given(st.lists(st.text(max_size=8), max_size=20))
 def test_identifiers_are_found_by_hash_and_text(texts):
-    import pyarrow as pa
-
     index = identifier_index(pa.array(texts, pa.string()))
     assert sorted(index.repeated().tolist()) == [row for row, text in enumerate(texts) if text in texts[:row]]
     wanted = identifier_index(pa.array([*texts, "nobody there"], pa.string()))
@@ -219,6 +225,15 @@ def test_a_generated_donor_takes_no_more_memory_than_promised(generated):
     (segment,) = registry.segments
     assert segment.resident_bytes <= MOST_BYTES
     assert segment.resident_bytes == sum(column.nbytes for column in segment.columns.values()) / segment.rows
+
+
+def test_six_loci_of_many_distinct_typings_take_no_more_either(tmp_path):
+    columns = {name: np.ones(2, np.uint32) for name in (*ATTRIBUTES, LIKELIHOOD, LIKELIHOOD_SET)}
+    columns |= {locus: np.array([1, 1 << 20], np.uint32) for locus in ("A", "B", "C", "DRB1", "DQB1", "DPB1")}
+    entry = write_segment(tmp_path, "adult", columns, pa.array(["D1", "D2"], pa.string()), "some")
+    segment = open_segment(tmp_path, entry)
+    assert {segment.columns[locus].dtype for locus in segment.loci} == {np.dtype(np.uint32)}
+    assert segment.resident_bytes <= MOST_BYTES
 
 
 def test_generated_donors_carry_haplotypes_as_often_as_the_frequencies_say(generated):

@@ -51,6 +51,16 @@ def test_csv_json_and_parquet_hold_the_same_rows_whatever_the_block(folder, tmp_
     assert content["donors"][0]["id"] == "D24" and content["donors"][-1]["id"] == "M"
 
 
+def test_every_block_has_the_columns_of_all_loci(tmp_path, monkeypatch):
+    monkeypatch.setattr(output_files, "_BLOCK", 2)
+    fill(tmp_path / "registry", [*(donor(f"D{place}") for place in range(4)), donor("Z", C="07:01+07:02")])
+    for ending in ("csv", "json", "parquet"):
+        write_results(tmp_path / f"r.{ending}", ranked(tmp_path / "registry"), TOLD)
+    rows = parquet.read_table(tmp_path / "r.parquet").to_pylist()
+    assert [row["C"] for row in rows] == ["", "", "", "", "07:01+07:02"]
+    assert json.loads((tmp_path / "r.json").read_text())["donors"] == rows
+
+
 def test_no_donors_make_a_file_too(folder, tmp_path):
     nobody = patient({"typing": {"A": "11:01", "B": "44:02", "DRB1": "07:01"}}, PLAIN_NAMES)
     found = find_donors(open_registry(folder), nobody, Criteria(LOCI), PLAIN_NAMES).ranked
@@ -83,7 +93,11 @@ def test_a_repeated_search_tells_who_is_new_gone_and_different(folder, tmp_path,
     fill(folder, [donor("N"), changed], replace_known=True)
     found = difference(before, ranked(folder))
     assert (found.new, found.gone) == (("N",), ("D7",))
-    assert found.changes == (Change("M", "match", "5/6", "6/6"), Change("M", "certain", "5/6", "6/6"))
+    assert found.changes == (
+        Change("M", "match", "5/6", "6/6"),
+        Change("M", "certain", "5/6", "6/6"),
+        Change("M", "category", "mismatch", "match"),
+    )
 
 
 def test_a_file_of_another_kind_is_no_earlier_search(folder, tmp_path):

@@ -1,5 +1,6 @@
 """The search finds exactly the donors that plain Python finds one by one, and ranks and explains them."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -174,6 +175,47 @@ def test_every_donor_is_explained_locus_by_locus(tmp_path):
     assert [sentence.partition(":")[0] for sentence in said[:3]] == ["HLA-A", "HLA-B", "HLA-DRB1"]
     assert "1 of 2 matches" in said[0] and "2 of 2 match" in said[1]
     assert said[3:] == ("A female donor for a male patient.", "Blood group: major mismatch.")
+
+
+def test_each_row_tells_which_way_the_mismatches_point(tmp_path):
+    rows = [
+        donor("homozygous", a="01:01+01:01"),
+        donor("open", a="01:01+02:01/03:01"),
+        donor("untyped", drb1=""),
+        donor("both", a="03:01+01:01", b="07:02+07:02"),
+    ]
+    _found, told = searched(tmp_path, rows, Criteria(LOCI, 6))
+    seen = {row["id"]: (row["graft_versus_host"], row["host_versus_graft"]) for row in told}
+    assert seen == {"homozygous": ("1", "0"), "open": ("0-1", "0-1"), "untyped": ("0-2", "0-2"), "both": ("2", "1")}
+
+
+def test_an_epitope_group_of_the_release_can_be_replaced(tmp_path):
+    rows = [donor("D1", DPB1="04:01+03:01")]
+    groups = {"DPB1*04:01": 3, "DPB1*02:01": 3, "DPB1*03:01": 2}
+    typing = {**PATIENT["typing"], "DPB1": ["04:01", "02:01"]}
+    for chosen, category in (({}, "unknown"), (groups, "non-permissive, host-versus-graft")):
+        (tmp_path / category).mkdir()
+        found, told = searched(tmp_path / category, rows, Criteria(LOCI, epitope_groups=chosen), typing=typing)
+        assert told[0]["dpb1"] == category
+    sick = patient({**PATIENT, "typing": typing}, PLAIN_NAMES)
+    said = " ".join(explanation(found.ranked, 0, sick, PLAIN_NAMES))
+    assert "host-versus-graft (lowest group 3 in the patient and 2 in the donor)" in said
+    assert any("DPB1*04:01 3, DPB1*02:01 3, DPB1*03:01 2" in note for note in found.notes)
+    for wrong, why in (({"DPB1*04:01": 4}, "it must be 1, 2 or 3"), ({"A*01:01": 3}, "move it there")):
+        with pytest.raises(ValueError, match=why):
+            find_donors(found.candidates.registry, sick, Criteria(LOCI, epitope_groups=wrong), PLAIN_NAMES)
+
+
+def test_a_search_by_another_release_than_that_of_the_import_says_so(tmp_path):
+    found, _rows = searched(tmp_path, [donor("D1")], Criteria(LOCI))
+    assert not any("imported by" in note for note in found.notes)
+    registry, sick = found.candidates.registry, patient(PATIENT, PLAIN_NAMES)
+    for imported, says in (
+        (("3.57.0", "abc"), "The last donors were imported by IPD-IMGT/HLA 3.57.0."),
+        ((PLAIN_NAMES.name, "abc"), "The last donors were imported by names as written before it was corrected."),
+    ):
+        other = replace(registry, manifest=replace(registry.manifest, nomenclature=imported[0], digest=imported[1]))
+        assert says in find_donors(other, sick, Criteria(LOCI), PLAIN_NAMES).notes
 
 
 def test_a_typing_that_a_release_does_not_know_leaves_the_donor_open_and_is_told(tmp_path):

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from hemograft.donors.frequencies.haplotype_set import FrequencyError, HaplotypeSet, haplotype_set
-from hemograft.donors.probability.category import Category, category
+from hemograft.donors.probability.category import Category, category, combined
 from hemograft.donors.probability.haplotype_pairs import compatible_haplotypes
 from hemograft.donors.probability.imputation import impute
 from hemograft.donors.probability.likelihood import likelihoods
@@ -63,7 +63,27 @@ def test_locus_posteriors_are_the_same_pair_by_pair(haplotypes: HaplotypeSet, so
         assert locus_posterior(*args, np.empty((3, 0)))[1] == pytest.approx(by_class)
 
 
-def test_an_unrepresented_donor_has_no_probability_and_a_category_from_the_typings() -> None:
+@pytest.mark.parametrize(
+    ("probability", "fewest", "most", "expected"),
+    [
+        (math.nan, 1, 2, Category.MISMATCH),
+        (math.nan, 0, 0, Category.MATCH),
+        (math.nan, 0, 1, Category.POTENTIAL),
+        (1 - 1e-12, 0, 2, Category.MATCH),
+        (0.3, 0, 2, Category.POTENTIAL),
+        (0.0, 0, 2, Category.MISMATCH),
+    ],
+)
+def test_without_a_probability_the_typings_decide_on_the_category(
+    probability: float, fewest: int, most: int, expected: Category
+) -> None:
+    assert category(probability, fewest, most) is expected
+    assert combined(expected, Category.MISMATCH) is Category.MISMATCH
+    assert combined(Category.MATCH, expected) is expected
+    assert combined(Category.POTENTIAL, Category.MATCH) is Category.POTENTIAL
+
+
+def test_an_unrepresented_donor_has_no_probability() -> None:
     own = coded(haplotype_set("p", LOCI, [A1_B7, A2_B8], [0.3, 0.2]))[0]
     patient = person(A=("01:01", "02:01"), B=("07:02", "08:01"))
     donors = [person(A=("01:01", "03:01")), person(A=("01:01", "01:01"), B=("07:02", "08:01")), patient]
@@ -74,12 +94,6 @@ def test_an_unrepresented_donor_has_no_probability_and_a_category_from_the_typin
     locus = locus_match_probabilities(unphased(impute(patient, own)), own, typings, rows)
     assert np.isnan(total[:2]).all() and np.isnan(locus[:2]).all()
     assert total[2] == pytest.approx([1, 0, 0])
-    assert category(total[0, 0], patient, donors[0], ("A", "B")) is Category.MISMATCH
-    assert category(total[1, 0], patient, donors[1], ("B",)) is Category.MATCH
-    assert category(total[1, 0], patient, donors[1], ("B", "DRB1")) is Category.POTENTIAL
-    assert category(total[2, 0], patient, donors[2], LOCI) is Category.MATCH
-    assert category(0.3, patient, donors[1], LOCI) is Category.POTENTIAL
-    assert category(0.0, patient, donors[1], LOCI) is Category.MISMATCH
     assert math.isnan(total[1, 0])
 
 

@@ -15,6 +15,7 @@ DIAGNOSES = {
     "cirrhosis_with_hypersplenism": 40.0,
     "drug_induced_marrow_suppression": 30.0,
     "myelodysplastic_syndrome": 30.0,
+    "acute_leukemia": 60.0,
     "fanconi_anemia": 35.0,
     "inherited_thrombocytopenia": 35.0,
     "heparin_induced_thrombocytopenia": 60.0,

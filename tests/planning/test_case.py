@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from hemograft.interop.laboratory import Reading
-from hemograft.planning.case import Case, case_schema
+from hemograft.planning.case import MALIGNANT, Case, case_schema
 from hemograft.planning.starting_counts import starting_counts
 
 
@@ -66,6 +68,15 @@ def test_required_fields(name: str) -> None:
         ({"platelets": 12}, "Extra inputs"),
         ({"bleeding_grade": 5}, "less than or equal to 4"),
         ({"bleeding_grade": True}, "valid integer"),
+        ({"karnofsky": 0}, "greater than or equal to 10"),
+        ({"karnofsky": True}, "valid integer"),
+        ({"comorbidity_index": -1}, "greater than or equal to 0"),
+        ({"disease_risk": "high"}, "disease_risk does not go with immune_thrombocytopenia"),
+        ({"months_since_diagnosis": 34 * 12 + 12}, "months_since_diagnosis is 420 at an age of 34"),
+        (
+            {"newly_diagnosed": True, "months_since_diagnosis": 3},
+            "newly_diagnosed does not go with 3 months_since_diagnosis",
+        ),
         ({"hla": {"A": ["01:01", "02:01", "03:01"]}}, "at most 2"),
         ({"hla": {"DRA": ["01:01"]}}, "'DRB1'"),
         ({"hla": {"A": [1]}}, "valid string"),
@@ -126,6 +137,30 @@ def test_days_count_from_the_last_entry() -> None:
     assert dated.days == (-2, 0)
     assert dated.day_of(dated.treatments[0].start) == -28
     assert case(counts=platelets((3, "9 K/uL"), (10.5, "9 K/uL"))).days == (-7.5, 0)
+
+
+@pytest.mark.parametrize("diagnosis", MALIGNANT)
+@pytest.mark.parametrize("risk", ["low", "intermediate", "high", "very_high"])
+def test_a_malignant_disease_has_a_risk_group(diagnosis: str, risk: str) -> None:
+    patient = case(
+        diagnosis=diagnosis, disease_risk=risk, comorbidity_index=3, karnofsky=70, months_since_diagnosis=7.5
+    )
+    assert (patient.disease_risk, patient.comorbidity_index, patient.karnofsky) == (risk, 3, 70)
+    assert Case.model_validate(patient.model_dump(mode="json")) == patient
+
+
+@given(months=st.floats(0.0, 1440.0), age=st.integers(0, 120), new=st.booleans())
+def test_a_diagnosis_lies_within_the_patients_life_and_is_new_for_three_months(
+    months: float, age: int, new: bool
+) -> None:
+    def made() -> Case:
+        return case(age=age, months_since_diagnosis=months, newly_diagnosed=new)
+
+    if months >= 12 * (age + 1) or (new and months >= 3.0):
+        with pytest.raises(ValidationError, match="correct one of the two"):
+            made()
+    else:
+        assert made().months_since_diagnosis == months
 
 
 def test_donors_without_a_label_have_their_place() -> None:

@@ -81,6 +81,7 @@ def test_the_examples_start_where_they_say() -> None:
         "human_immunodeficiency_virus_thrombocytopenia": 37.5,
         "inherited_thrombocytopenia": 34,
         "myelodysplastic_syndrome": 25,
+        "acute_leukemia": 90,
         "platelet_transfusion_refractoriness": 7,
         "thrombotic_thrombocytopenic_purpura": 11,
     }
@@ -139,6 +140,32 @@ def test_json_and_yaml_give_the_same_case(tmp_path: Path) -> None:
         ("platelets: 9", "platelet: 9", "platelet is not a known field: did you mean platelets?"),
         ("{A: [", "{DRB2: [", "hla, DRB2 is not a known field: use 'A', 'B'"),
         ("[02:01, 24:02]", "[02:01, 24:02, 03:01]", "hla, A is a list: write at most 2 entries."),
+        (
+            "weight: 74",
+            "weight: 74\nkarnofsky: 85",
+            "karnofsky is 85: write a multiple of 10 (Karnofsky or, in a child, Lansky performance status).",
+        ),
+        (
+            "weight: 74",
+            "weight: 74\ncomorbidity_index: 27",
+            "comorbidity_index is 27: write a number of at most 26 (points of",
+        ),
+        ("weight: 74", "weight: 74\ncomorbidity_index: 1.5", "comorbidity_index is 1.5: write a whole number"),
+        (
+            "weight: 74",
+            "weight: 74\ndisease_risk: poor",
+            "disease_risk is \"poor\": write 'low', 'intermediate', 'high'",
+        ),
+        (
+            "weight: 74",
+            "weight: 74\ndisease_risk: low",
+            "disease_risk does not go with severe_aplastic_anemia: leave it out.",
+        ),
+        (
+            "weight: 74",
+            "weight: 74\nmonths_since_diagnosis: 300",
+            "months_since_diagnosis is 300 at an age of 24: correct one of the two.",
+        ),
         ("age: 24\n", "", "age is missing: add it, or check that the file was not cut short."),
         ("age: 24\n", "age: 24\nage: 25\n", 'the field "age" is written twice'),
         (

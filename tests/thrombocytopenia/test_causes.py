@@ -18,6 +18,7 @@ from tests.thrombocytopenia.ill_people import HOST, at_count, at_severity
 DIAGNOSES = (
     "severe_aplastic_anemia",
     "myelodysplastic_syndrome",
+    "acute_leukemia",
     "fanconi_anemia",
     "congenital_amegakaryocytic_thrombocytopenia",
     "inherited_thrombocytopenia",
@@ -71,10 +72,11 @@ def test_what_comes_within_days_is_acute():
     }
 
 
-def test_donor_cells_are_an_option_where_the_marrow_is_at_fault_for_life():
+def test_donor_cells_are_an_option_where_the_marrow_is_at_fault():
     assert {name for name in DIAGNOSES if CAUSES[name]().transplantable} == {
         "severe_aplastic_anemia",
         "myelodysplastic_syndrome",
+        "acute_leukemia",
         "fanconi_anemia",
         "congenital_amegakaryocytic_thrombocytopenia",
         "wiskott_aldrich_syndrome",

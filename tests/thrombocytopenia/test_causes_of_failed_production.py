@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hemograft.evidence import number, record
+from hemograft.evidence import number, numbers_of, record
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.extension import extend_parameters, extend_state
 from hemograft.hematopoiesis.interventions import AddToState, SetParameter
@@ -11,6 +11,7 @@ from hemograft.simulation.integrator import integrator
 from hemograft.simulation.run import Patients, simulate
 from hemograft.therapies.bedside import Course
 from hemograft.therapies.eltrombopag import eltrombopag
+from hemograft.thrombocytopenia.acute_leukemia import acute_leukemia
 from hemograft.thrombocytopenia.congenital_amegakaryocytic import congenital_amegakaryocytic_thrombocytopenia
 from hemograft.thrombocytopenia.cytomegalovirus import cytomegalovirus_thrombocytopenia, ganciclovir
 from hemograft.thrombocytopenia.drug_induced import drug_induced_marrow_suppression
@@ -25,6 +26,7 @@ from tests.thrombocytopenia.platelet_kinetics import patient
 
 HOURS = 24.0
 STRONGER_SIGNAL = SetParameter(0.0, "condition.thrombopoietin_production", 4.0)
+NO_LEUKEMIA = (SetParameter(0.0, "host.thrombopoietin_response", 1.0), SetParameter(0.0, "host.progenitor_death", 0.0))
 NO_T_CELLS = SetParameter(0.0, "condition.t_cell_activity", 0.0)
 
 
@@ -41,6 +43,36 @@ def test_myelodysplasia_shortens_the_life_of_own_platelets_only_and_lowers_every
     ill = patient(myelodysplastic_syndrome(), 24.0)
     assert ill.transfused_life > 1.7 * ill.own_life
     assert 7.0 < ill.seen.hemoglobin[0] < 10.0 and 1.5 < ill.seen.neutrophils[0] < 2.8
+
+
+@pytest.mark.parametrize("group", [0, 1])
+def test_acute_leukemia_lowers_every_lineage_about_as_much_as_at_diagnosis(group):
+    """At the median platelet count of each group of patients; red cells had been given to some."""
+    platelets, neutrophils, hemoglobin = (
+        numbers_of(f"acute_leukemia.{name}_at_diagnosis")[group] for name in ("platelets", "neutrophils", "hemoglobin")
+    )
+    seen = patient(acute_leukemia(), platelets).seen
+    assert 1.0 < seen.neutrophils[0] / neutrophils < 1.5
+    assert 0.8 < seen.hemoglobin[0] / hemoglobin < 1.0
+
+
+def test_acute_leukemia_has_the_thrombopoietin_that_was_measured_where_blasts_do_not_clear_it():
+    published = record("acute_leukemia.thrombopoietin_lymphoblastic")
+    assert published.low is not None and published.high is not None
+    few = patient(acute_leukemia(), number("acute_leukemia.children_platelets_at_diagnosis"))
+    assert published.low <= few.thrombopoietin <= published.high
+    assert few.thrombopoietin > number("acute_leukemia.thrombopoietin_myeloid")
+
+
+def test_acute_leukemia_keeps_the_stem_cells_so_that_a_free_marrow_recovers_at_all_counts():
+    ill = patient(acute_leukemia(), 90.0)
+    (host,) = HOST.unpack_state(ill.state).clones
+    assert host.stem_cells[0] == pytest.approx(number("acute_leukemia.stem_cell_ratio"), rel=1e-6)
+    without_t_cells, free = ill.followed(180, NO_T_CELLS), ill.followed(180, *NO_LEUKEMIA)
+    assert without_t_cells.platelets[-1, 0] == pytest.approx(90.0, rel=1e-3)
+    assert free.platelets[28, 0] > 200.0
+    assert free.neutrophils[-1, 0] == pytest.approx(4.0, rel=0.02)
+    assert free.hemoglobin[-1, 0] == pytest.approx(14.0, rel=0.02)
 
 
 def test_fanconi_anemia_spares_the_other_lineages_more_than_aplasia_does():

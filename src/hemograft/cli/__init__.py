@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from hemograft import NOTICE, __version__
-from hemograft.cli import calibrate, donors, evidence, export, hla, plan, schema, score
+from hemograft.cli import calibrate, donors, evidence, export, hla, plan, schema, score, trial
 
 app = typer.Typer(
     name="hemograft",
@@ -15,6 +15,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(plan.plan)
+app.command()(trial.trial)
 app.command()(calibrate.calibrate)
 app.command()(schema.schema)
 app.command()(score.score)

@@ -51,6 +51,9 @@ def search(
     source: Annotated[list[str] | None, typer.Option("--from", help="Registries, where not all.")] = None,
     population: Annotated[list[str] | None, typer.Option(help="Populations, where not all.")] = None,
     mfi: Annotated[float | None, typer.Option(help="Antibodies from this intensity on exclude donors.")] = None,
+    tce: Annotated[
+        list[str] | None, typer.Option(metavar="ALLELE=GROUP", help="Another DPB1 epitope group than the release's.")
+    ] = None,
     rows: Annotated[int, typer.Option(min=1, help="Rows of a page.")] = 20,
     page: Annotated[int, typer.Option(min=1, help="Which page is shown.")] = 1,
     explain: Annotated[int, typer.Option(min=0, help="Explain so many donors of the page.")] = 1,
@@ -81,16 +84,16 @@ def search(
         opened = open_registry(folder_of(registry))
         reader = nomenclature_named(release)
         person = read_patient(patient, reader)
-        criteria = _criteria(match, mismatches, at_locus, youngest, oldest, sex, cmv, abo, source, population, mfi)
+        criteria = _criteria(match, mismatches, at_locus, youngest, oldest, sex, cmv, abo, source, population, mfi, tce)
         if cord and (match, mismatches) != ("10/10", 0):
             raise ValueError("--cord says by its profile what must match: leave --match and --mismatches out")
         profile = cord_profile(cord) if cord else None
         with spinner("Searching"):
+            known = likelihoods_of(frequencies, fallback, reader, opened.folder)
             if profile is None:
-                known = likelihoods_of(frequencies, fallback, reader, opened.folder)
                 found = find_donors(opened, person, criteria, reader, known)
             else:
-                found = find_units(opened, person, criteria, profile, reader)
+                found = find_units(opened, person, criteria, profile, reader, known)
         _show(found, person, reader, (page - 1) * rows, rows, explain, searched=opened.donors)
         if since is not None:
             _tell_difference(difference(since, found.ranked))
@@ -121,6 +124,7 @@ def _criteria(
     source: Sequence[str] | None,
     population: Sequence[str] | None,
     mfi: float | None,
+    tce: Sequence[str] | None,
 ) -> "Criteria":
     from hemograft.donors.matching.scheme import SCHEMES
     from hemograft.donors.registry.vocabulary import blood_group_code, cmv_code, sex_code
@@ -128,16 +132,10 @@ def _criteria(
 
     if match not in SCHEMES:
         raise ValueError(f"--match {match!r} is not known: choose from {', '.join(SCHEMES)}")
-    per_locus: dict[str, int] = {}
-    for each in at_locus or ():
-        locus, separator, count = each.partition("=")
-        if not separator or not count.isdecimal():
-            raise ValueError(f"--at {each!r}: write a locus and a number, as in A=0")
-        per_locus[locus] = int(count)
     return Criteria(
         SCHEMES[match],
         mismatches,
-        per_locus,
+        _numbers("--at", at_locus, "a locus and a number, as in A=0"),
         youngest=youngest,
         oldest=oldest,
         sexes=frozenset({sex_code(sex)} - {0}),
@@ -146,7 +144,18 @@ def _criteria(
         registries=frozenset(source or ()),
         populations=frozenset(population or ()),
         antibody_threshold=mfi,
+        epitope_groups=_numbers("--tce", tce, "an allele and its group, as in DPB1*04:01=3"),
     )
+
+
+def _numbers(option: str, given: Sequence[str] | None, form: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for each in given or ():
+        name, separator, value = each.partition("=")
+        if not separator or not value.isdecimal():
+            raise ValueError(f"{option} {each!r}: write {form}")
+        found[name] = int(value)
+    return found
 
 
 def _show(
@@ -226,5 +235,6 @@ def _about(row: Mapping[str, Any]) -> str:
         f"{row['abo']} {row['abo_relation'].removesuffix(' mismatch')}" if row["abo"] else "",
         row["leader"] and f"leader {row['leader']}",
         "may carry an antibody's target" if row["possible_antibody_targets"] else "",
+        f"{row['category']} by typing alone" if row.get("without_probability") else "",
     ]
     return ", ".join(filter(None, said))

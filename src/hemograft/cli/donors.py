@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hemograft import NOTICE
+from hemograft.cli.donor_imputation import impute
 from hemograft.cli.donor_search import search
 from hemograft.cli.errors import one_sentence
 from hemograft.cli.output import check_place
@@ -23,14 +24,14 @@ donors = typer.Typer(
     help=f"Keep a registry of donors and cord blood units, and search it. {NOTICE}", no_args_is_help=True
 )
 donors.command()(search)
+donors.command()(impute)
 
 
 @donors.callback()
 def _libraries() -> None:
     """What the donor search needs beyond the simulation is an extra of the installation."""
     with one_sentence():
-        if missing := next((name for name in LIBRARIES if find_spec(name) is None), None):
-            raise ImportError(f"the donor search needs {missing}; install it with: pip install 'hemograft[donors]'")
+        check_libraries()
 
 
 class Format(StrEnum):
@@ -176,6 +177,8 @@ def stats(
         kinds = f"Donors: {found.by_kind['adult']:,}; cord blood units: {found.by_kind['cord']:,}"
         typer.echo(f"{kinds}; segments: {found.segments}; deleted: {found.deleted:,}")
         typer.echo(f"{found.disk_bytes / 1e6:,.1f} MB on disk, {found.resident_bytes:.0f} bytes a donor in memory")
+        release = f"{found.nomenclature}{f', SHA-256 {found.digest}' if found.digest else ''}"
+        typer.echo(f"Typings of the last import read by {release}")
         for locus, count in found.typed.items():
             typer.echo(f"HLA-{locus}: {count:,} typed, {found.typings.get(locus, 0):,} distinct typings")
         typer.echo(
@@ -184,6 +187,15 @@ def stats(
         for name, words in found.by_attribute.items():
             typer.echo(f"{name.replace('_', ' ')}: {', '.join(f'{word} {count:,}' for word, count in words.items())}")
         typer.echo(f"{'Every file is as it was written. ' if check else ''}{NOTICE}")
+
+
+def check_libraries() -> None:
+    """
+    Raises:
+        ImportError: a library of the extra is not installed.
+    """
+    if missing := next((name for name in LIBRARIES if find_spec(name) is None), None):
+        raise ImportError(f"the donor search needs {missing}; install it with: pip install 'hemograft[donors]'")
 
 
 def folder_of(registry: Path | None) -> Path:

@@ -7,6 +7,7 @@ import typer
 
 from hemograft import NOTICE
 from hemograft.cli.errors import one_sentence
+from hemograft.cli.output import check_place
 
 hla = typer.Typer(help="Import and choose IPD-IMGT/HLA releases, and look names up in them.", no_args_is_help=True)
 
@@ -102,3 +103,64 @@ def show(
             locus = read_allele_string(name)[0].locus
             lines += ["", name, *wording(meaning(loaded, locus, name))]
         typer.echo("\n".join((*lines, "", NOTICE)))
+
+
+@hla.command()
+def frequencies(
+    out: Annotated[Path, typer.Option(help="Write them here: .hfx, or .json with a .csv beside it.")],
+    loci: Annotated[str, typer.Option(help="Loci of a haplotype, separated by commas.")] = "A,C,B,DRB1,DQB1",
+    population: Annotated[str, typer.Option(help="Only donors of this population; also what the set is called.")] = "",
+    rounds: Annotated[int, typer.Option(min=1, help="Rounds at most.")] = 1000,
+    tolerance: Annotated[float, typer.Option(min=0.0, help="Change of a frequency in a round to stop at.")] = 1e-7,
+    registry: Annotated[Path | None, typer.Option("--registry", help="Folder of the registry.")] = None,
+    release: Annotated[str, typer.Option(help="IPD-IMGT/HLA release to read typings by.")] = "",
+) -> None:
+    """Estimate haplotype frequencies from the registry's own typings, by expectation and maximization."""
+    from hemograft.cli.donors import check_libraries, folder_of, nomenclature_named
+    from hemograft.cli.progress import progress_bar, spinner
+
+    with one_sentence():
+        check_place(out)
+        check_libraries()
+        from hemograft.donors.frequencies.hfx import write_hfx
+        from hemograft.donors.probability.estimation import estimate_frequencies
+        from hemograft.donors.registry.distinct_people import distinct_people
+        from hemograft.donors.registry.registry import open_registry
+
+        if out.suffix.lower() not in (".hfx", ".json"):
+            raise ValueError(f"--out {out}: the ending says the format, write .hfx or .json")
+        names = _loci(loci)
+        opened, reader = open_registry(folder_of(registry)), nomenclature_named(release)
+        with spinner("Reading typings"):
+            people = distinct_people(opened, names, reader, population)
+        with progress_bar(f"Estimating from {people.counts.sum():,} people", rounds) as on_rounds:
+            found = estimate_frequencies(
+                people.genotypes,
+                names,
+                population or "registry",
+                reader.name,
+                counts=people.counts,
+                rounds=rounds,
+                tolerance=tolerance,
+                progress=lambda *_told: on_rounds(1),
+            )
+        parameters = {"rounds": str(found.rounds), "converged": str(found.converged), "tolerance": f"{tolerance:g}"}
+        write_hfx(out, found.haplotypes, method="expectation-maximization", parameters=parameters, cohort=found.people)
+        ended = "converged" if found.converged else "not converged: allow more --rounds"
+        typer.echo(
+            f"{found.haplotypes.size:,} haplotypes from {found.people:,} people, {found.rounds} rounds, {ended}."
+        )
+        if found.unexplained:
+            typer.echo(f"Left out, for nobody better typed explains them: {found.unexplained:,} people.")
+        typer.echo(f"Frequencies: {out}\n{NOTICE}")
+
+
+def _loci(text: str) -> tuple[str, ...]:
+    from hemograft.donors.typing.genotype import LOCI
+
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    if unknown := [name for name in names if name not in LOCI]:
+        raise ValueError(f"--loci {unknown[0]!r} is not known: choose from {', '.join(LOCI)}")
+    if not names:
+        raise ValueError("--loci is empty: name at least one, as in A,B,DRB1")
+    return names

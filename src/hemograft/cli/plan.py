@@ -7,9 +7,10 @@ import typer
 
 from hemograft.cli.errors import one_sentence
 from hemograft.cli.output import check_place
-from hemograft.cli.progress import progress_bar
+from hemograft.cli.progress import progress_bar, spinner
 
-MOST_PATIENTS, LONGEST_PLAN = 100_000, 3650
+MOST_PATIENTS, LONGEST_PLAN, LONGEST_FOLLOW_UP = 100_000, 3650, 10
+DONORS = 2
 
 
 def plan(
@@ -21,11 +22,20 @@ def plan(
     diagnosis: Annotated[str | None, typer.Option(help="Diagnosis, where --labs stands without a case.")] = None,
     age: Annotated[float | None, typer.Option(help="Years, where --labs does not tell.")] = None,
     weight: Annotated[float | None, typer.Option(help="kg, where --labs does not tell.")] = None,
+    donors: Annotated[
+        int | None, typer.Option(min=1, max=10, help="Add so many found donors, cord units and pairs of units each.")
+    ] = None,
+    registry: Annotated[
+        Path | None, typer.Option(help="Folder of the registry to find them in; by default the user's own.")
+    ] = None,
     strategies: Annotated[
         str | None, typer.Option(help="Names, separated by commas; all sensible ones by default.")
     ] = None,
     patients: Annotated[int, typer.Option(min=8, max=MOST_PATIENTS, help="Virtual patients per strategy.")] = 200,
-    days: Annotated[int, typer.Option(min=7, max=LONGEST_PLAN, help="Horizon.")] = 365,
+    days: Annotated[int, typer.Option(min=7, max=LONGEST_PLAN, help="Days of blood counts.")] = 365,
+    follow_up: Annotated[
+        float, typer.Option(min=1, max=LONGEST_FOLLOW_UP, help="Years of outcomes; no less than --days.")
+    ] = 5,
     seed: Annotated[int, typer.Option(min=0, help="Fixes everything random.")] = 1,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; one a core by default.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write a self-contained HTML page here.")] = None,
@@ -33,6 +43,7 @@ def plan(
     """Compare treatment options for one patient by simulating each."""
     from rich.console import Console
 
+    from hemograft.outcomes.quality_of_life import DAYS_PER_YEAR
     from hemograft.planning.plan import make_plan
     from hemograft.reports.console import print_plan
     from hemograft.reports.page import write_page
@@ -41,6 +52,8 @@ def plan(
     with one_sentence():
         patient = _read(case, labs, subject, diagnosis, age, weight)
         check_place(out)
+        if donors is not None or registry is not None:
+            patient = _with_found_donors(patient, registry, donors or DONORS)
         chosen = [name.strip().replace(" ", "_") for name in (strategies or "").split(",") if name.strip()]
         with progress_bar(f"Simulating {patients} virtual patients", patients) as on_done:
             made = make_plan(
@@ -48,6 +61,7 @@ def plan(
                 chosen=chosen,
                 patients=patients,
                 days=days,
+                follow_up=round(follow_up * DAYS_PER_YEAR),
                 seed=seed,
                 workers=workers,
                 on_done=on_done,
@@ -58,6 +72,18 @@ def plan(
         print_plan(bundle, made.result, Console())
         if out is not None:
             typer.echo(f"Page: {out}")
+
+
+def _with_found_donors(case: Any, registry: Path | None, count: int) -> Any:
+    from hemograft.cli.donors import check_libraries, folder_of, likelihoods_of, nomenclature_named
+
+    check_libraries()
+    from hemograft.donors.registry.registry import open_registry
+    from hemograft.planning.found_donors import with_found_donors
+
+    opened, reader = open_registry(folder_of(registry)), nomenclature_named("")
+    with spinner("Searching donors"):
+        return with_found_donors(case, opened, reader, likelihoods_of(None, None, reader, opened.folder), count)
 
 
 def _read(

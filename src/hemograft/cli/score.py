@@ -1,4 +1,4 @@
-"""``hemograft score``: diagnostic scores, their definitions, and one patient scored."""
+"""``hemograft score``: diagnostic and transplant scores, their definitions, and one patient scored."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,22 +18,23 @@ def score(
     answers: Annotated[Path | None, typer.Argument(help="Answers, YAML: a field a line.")] = None,
     items: Annotated[bool, typer.Option("--items", help="Print the definitions instead.")] = False,
 ) -> None:
-    """Score one patient, or print what a diagnostic score asks."""
+    """Score one patient, or print what a score asks."""
+    from hemograft.outcomes.score_catalog import ALL_SCORES
     from hemograft.thrombocytopenia.score import assess
-    from hemograft.thrombocytopenia.score_catalog import SCORES, score_named
+    from hemograft.thrombocytopenia.score_catalog import score_named
 
     with one_sentence():
         if name is None:
-            lines = _listed([make() for make in SCORES.values()])
+            lines = _listed([make() for make in ALL_SCORES.values()])
         elif items and answers is not None:
             raise ValueError(f"--items prints the definitions and {answers} asks for a total: leave one of them out")
         elif items:
-            lines = _definitions(score_named(name))
+            lines = _definitions(score_named(name, ALL_SCORES))
         elif answers is None:
-            score_named(name)
+            score_named(name, ALL_SCORES)
             raise ValueError(f"no answers: give a YAML file, or --items to see what {name} asks")
         else:
-            lines = _result(assess(score_named(name), _read(answers)))
+            lines = _result(assess(score_named(name, ALL_SCORES), _read(answers)))
         typer.echo("\n".join((*lines, "", NOTICE)))
 
 
@@ -72,19 +73,20 @@ def _result(found: "Assessment") -> Iterator[str]:
         yield f"  {item}: {choice.points} ({choice.meaning})"
     yield f"Total {found.total} of {found.score.highest_total}: {found.category.name}. {found.category.meaning}"
     if found.probability is not None:
-        yield _probability(found.probability)
+        yield _probability(found.probability, by_total=found.score.probability is not None)
     yield f"Score: {found.score.source}"
     yield from _limits(found.score)
 
 
-def _probability(probability: "Probability") -> str:
+def _probability(probability: "Probability", by_total: bool) -> str:
     from hemograft.evidence import record
 
     event, low, high = probability.event, probability.low, probability.high
     if probability.value is None:
         said = f"below {_percent(high)}" if low == 0.0 else f"above {_percent(low)}"
     elif low is None:
-        said = f"about {_percent(probability.value)}, between published totals by interpolation"
+        missing = "between published totals by interpolation" if by_total else "published without an interval"
+        said = f"about {_percent(probability.value)}, {missing}"
     else:
         said = f"{_percent(probability.value)} ({_percent(low)} to {_percent(high)}, {probability.interval})"
     behind = record(probability.evidence)

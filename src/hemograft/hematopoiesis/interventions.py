@@ -19,11 +19,12 @@ class AddToState:
 
 @dataclass(frozen=True)
 class SetParameter:
-    """Sets a parameter (one number, or one a patient) from a day on."""
+    """Sets a parameter (one number, or one a patient) from a day on, for these ``patients`` (all, or a mask)."""
 
     day: float
     parameter: str
     value: Any
+    patients: Any = True
 
 
 Intervention = AddToState | SetParameter

@@ -11,13 +11,13 @@ import numpy as np
 from hemograft.evidence import Numbers, number
 from hemograft.hematopoiesis.blood_system import BloodSystem, healthy_state, stack_parameters, stack_state
 from hemograft.hematopoiesis.interventions import AddToState, Intervention, SetParameter
-from hemograft.inference.cox_regression import cox_regression
 from hemograft.outcomes.recovery import first_day_below, first_sustained_day, neutrophil_recovery_day
+from hemograft.outcomes.statistics.cox import cause_specific_cox
 from hemograft.population.allogeneic_graft import allogeneic_graft, allogeneic_severity, injury_severity
 from hemograft.population.individuals import Individuals, individual_parameters
 from hemograft.population.recipients import Recipients
 from hemograft.simulation.integrator import Array, integrator
-from hemograft.simulation.run import Patients, simulate
+from hemograft.simulation.run import Patients, Trajectory, simulate
 from hemograft.therapies.bedside import Course
 from hemograft.therapies.transfusion import PlateletTransfusion
 from hemograft.therapies.transplantation import (
@@ -74,7 +74,9 @@ def simulated_engraftment(
         numbers: evidence, or what a calibration tries.
     """
     count = len(people.identifiers)
-    platelet_day, neutrophil_day = _days_of_recovery(recipients, people, days, platelet_threshold, numbers)
+    platelet_day, neutrophil_day = _days_of_recovery(
+        *simulated_transplants(recipients, people, days, numbers), platelet_threshold
+    )
     end = np.full(count, float(days)) if death is None else np.minimum(death, days)
     return Engraftment(
         recipients,
@@ -84,9 +86,10 @@ def simulated_engraftment(
     )
 
 
-def _days_of_recovery(
-    recipients: Recipients, people: Individuals, days: int, threshold: float, numbers: Numbers
-) -> tuple[Array, Array]:
+def simulated_transplants(
+    recipients: Recipients, people: Individuals, days: int, numbers: Numbers = number
+) -> tuple[Trajectory, int]:
+    """Daily counts of these transplants from the first day of conditioning on, and the day of the infusion in them."""
     schedule, infusion = _schedule(recipients, people, numbers)
     transfusion = PlateletTransfusion(
         float(np.nanmedian(recipients.weight)), number("transfusion.prophylactic_trigger")
@@ -95,7 +98,12 @@ def _days_of_recovery(
     parameters = replace(healthy, common=individual_parameters(healthy.common, people))
     flat = stack_parameters(parameters, len(people.identifiers))
     patients = Patients(SYSTEM, _own_state(people), flat, people.identifiers, None)
-    run = simulate(patients, Course(schedule, (transfusion,)), infusion + days, integrator(SYSTEM, TOLERANCE))
+    return simulate(
+        patients, Course(schedule, (transfusion,)), infusion + days, integrator(SYSTEM, TOLERANCE)
+    ), infusion
+
+
+def _days_of_recovery(run: Trajectory, infusion: int, threshold: float) -> tuple[Array, Array]:
     platelets = run.observables.platelets[infusion:].T
     neutrophils = run.observables.neutrophils[infusion:].T
     enough = number("transplantation.neutrophil_engraftment_threshold")
@@ -177,7 +185,7 @@ def dose_hazard_ratio(days: Array, seen: Engraftment) -> float:
     mobilized = seen.recipients.source == GraftSource.MOBILIZED_BLOOD
     covariates = np.column_stack([np.log2(seen.recipients.cd34_per_kg), mobilized])
     recovered = np.isfinite(days)
-    return cox_regression(np.where(recovered, days, seen.end), recovered, covariates).hazard_ratio(0)
+    return float(cause_specific_cox(np.where(recovered, days, seen.end), recovered, covariates).ratios[0])
 
 
 def engraftment_in_children(seen: Engraftment) -> Mapping[str, float]:

@@ -20,9 +20,15 @@ def misfit(targets: Mapping[str, Record], results: Mapping[str, Array], candidat
     """Cost of the deviations from all targets, shape (candidates,)."""
     total = np.zeros(candidates)
     for identifier, target in targets.items():
-        deviations = np.array([deviation(target, float(value)) for value in results[identifier]])
-        deviations = np.clip(deviations, -FARTHEST, FARTHEST)
-        outside = np.maximum(np.abs(deviations) - CLEAR_OF_EDGE, 0.0)
-        # beyond the edge the pull grows linearly, so that one hopeless target does not own the fit
-        total += INSIDE_WEIGHT * np.minimum(deviations**2, 1.0) + OUTSIDE_WEIGHT * (np.sqrt(1.0 + 4 * outside**2) - 1.0)
+        total += signed_root(target, results[identifier]) ** 2
     return total
+
+
+def signed_root(target: Record, results: Array) -> Array:
+    """Square root of the cost of each result, with the sign of its deviation, shape (candidates,)."""
+    deviations = np.array([deviation(target, float(value)) for value in results])
+    deviations = np.clip(deviations, -FARTHEST, FARTHEST)
+    outside = np.maximum(np.abs(deviations) - CLEAR_OF_EDGE, 0.0)
+    # beyond the edge the pull grows linearly, so that one hopeless target does not own the fit
+    cost = INSIDE_WEIGHT * np.minimum(deviations**2, 1.0) + OUTSIDE_WEIGHT * (np.sqrt(1.0 + 4 * outside**2) - 1.0)
+    return np.sign(deviations) * np.sqrt(cost)

@@ -13,6 +13,7 @@ from hemograft.inference.engraftment_population import engraftment_population
 from hemograft.inference.record_files import rounded
 from hemograft.inference.search import Fit, search
 from hemograft.inference.step import Step
+from hemograft.inference.transplant_outcomes import transplant_outcomes
 from hemograft.inference.treatment_steps import treatments
 from hemograft.population.recipients import Recipients
 from hemograft.whole_file import write_whole
@@ -23,7 +24,7 @@ Progress = Callable[[Step, int, float], None]
 
 def steps(rows: Recipients | None = None) -> tuple[Step, ...]:
     """Every step, in order; ``rows`` are the covariates of individual transplants where there are any."""
-    return (centre(), *suppressing_drugs(), *treatments(), engraftment_population(rows))
+    return (centre(), *suppressing_drugs(), *treatments(), engraftment_population(rows), transplant_outcomes())
 
 
 def chosen_steps(names: Sequence[str], rows: Recipients | None = None) -> tuple[Step, ...]:

@@ -1,7 +1,9 @@
 """The search for the best values of one step: CMA-ES where several parameters are free, Brent's method where one is.
 
-Covariance matrix adaptation (Hansen, arXiv:1604.00772) through the package ``cma``. A search is seeded and goes on
-where it was stopped. What it tried on its way also says how well determined the values are.
+Covariance matrix adaptation (Hansen, arXiv:1604.00772) through the package ``cma``. A step that descends has many
+parameters and smooth readings: least squares by trust regions (scipy), with differences that common random numbers make
+meaningful. A search is seeded and goes on where it was stopped. What it tried on its way also says how well determined
+the values are.
 """
 
 import pickle
@@ -15,7 +17,7 @@ import numpy as np
 from hemograft.hematopoiesis.steady_state import SteadyStateError
 from hemograft.inference.candidates import Candidates
 from hemograft.inference.free_parameters import prior_penalty, values_at
-from hemograft.inference.misfit import PRIOR_WEIGHT, misfit
+from hemograft.inference.misfit import PRIOR_WEIGHT, misfit, signed_root
 from hemograft.inference.step import Step
 from hemograft.population.severity import UnexplainedCountError
 from hemograft.simulation.integrator import Array, IntegrationError
@@ -29,6 +31,8 @@ SAVED_EVERY = 10
 """Generations."""
 WIDEST = 3.0
 """Prior standard deviations within which a single parameter is searched."""
+DIFFERENCE = 0.3
+"""Prior standard deviations by which a descent moves a parameter to see its effect: wide enough for counted events."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,8 @@ def search(
     report = on_generation or (lambda _generation, _loss: None)
     if len(step.free) == 1:
         return _search_one(step, seed, report)
+    if step.descends:
+        return _search_by_descent(step, seed, report)
     return _search_several(step, seed, checkpoint, report)
 
 
@@ -161,5 +167,40 @@ def _search_one(step: Step, seed: int, report: Callable[[int, float], None]) -> 
     reach = WIDEST * step.free[0].log_sd
     minimize_scalar(
         loss, bounds=(-reach, reach), method="bounded", options={"maxiter": step.generations, "xatol": 1e-3}
+    )
+    return trials.fit(step)
+
+
+def _search_by_descent(step: Step, seed: int, report: Callable[[int, float], None]) -> Fit:
+    from scipy.optimize import least_squares
+
+    trials = _Trials(np.empty((0, len(step.free))))
+    spreads = np.array([free.log_sd for free in step.free])
+
+    def residuals(coordinates: Array) -> Array:
+        """Shape (candidates, targets + parameters); their squares add up to the losses."""
+        results = step.simulate(Candidates(values_at(step.free, coordinates), len(coordinates)), seed)
+        missed = [signed_root(target, results[identifier]) for identifier, target in step.target_records.items()]
+        found = np.column_stack([*missed, np.sqrt(PRIOR_WEIGHT) * coordinates / spreads])
+        trials.add(coordinates, np.sum(found**2, axis=1))
+        report(trials.count, float(trials.losses.min()))
+        return found
+
+    def at(scaled: Array) -> Array:
+        return residuals(np.atleast_2d(scaled * spreads))[0]
+
+    def slopes(scaled: Array) -> Array:
+        moved = scaled + DIFFERENCE * np.eye(len(scaled))
+        found = residuals(np.vstack([scaled, moved]) * spreads)
+        return (found[1:] - found[0]).T / DIFFERENCE
+
+    least_squares(
+        at,
+        np.zeros(len(spreads)),
+        jac=slopes,  # pyright: ignore[reportArgumentType]
+        bounds=(-WIDEST, WIDEST),
+        max_nfev=step.generations,
+        xtol=1e-3,
+        ftol=1e-3,
     )
     return trials.fit(step)

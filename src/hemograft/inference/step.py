@@ -29,6 +29,8 @@ class Step:
     simulate: Simulation
     generations: int
     generation_size: int = 12
+    descends: bool = False
+    """Whether the search descends by differences instead, in at most ``generations`` iterations."""
     first_spread: float = 0.5
     """Spread of the first generation, in prior standard deviations."""
     judge: Simulation | None = None

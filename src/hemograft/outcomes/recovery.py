@@ -32,7 +32,7 @@ def first_sustained_day(
     earlier = [(0, 0)] * (transfusions.ndim - 1) + [(transfusion_free - 1, 0)]
     given = np.pad(transfusions > 0, earlier)
     free = ~sliding_window_view(given, transfusion_free - 1 + consecutive, axis=-1).any(axis=-1)
-    return _first_day(held(platelets, threshold, consecutive) & free, searched_from)
+    return first_day(held(platelets >= threshold, consecutive) & free, searched_from)
 
 
 def neutrophil_recovery_day(
@@ -45,7 +45,7 @@ def neutrophil_recovery_day(
     neutrophils: 10^9/L, shape (..., day); searched_from: as for `first_sustained_day`.
     """
     consecutive = int(number("transplantation.neutrophil_engraftment_days"))
-    return _first_day(held(neutrophils, threshold, consecutive), searched_from)
+    return first_day(held(neutrophils >= threshold, consecutive), searched_from)
 
 
 def first_day_below(counts: NDArray[np.floating], threshold: float) -> NDArray[np.float64]:
@@ -56,11 +56,22 @@ def first_day_below(counts: NDArray[np.floating], threshold: float) -> NDArray[n
     return (counts < threshold).argmax(axis=-1).astype(float)
 
 
-def held(counts: NDArray[np.floating], threshold: float, days: int) -> NDArray[np.bool_]:
-    """Whether each day and the following ones, ``days`` in all, have counts at or above ``threshold``."""
-    return np.asarray(sliding_window_view(counts >= threshold, days, axis=-1).all(axis=-1))
+def held(reached: NDArray[np.bool_], days: int) -> NDArray[np.bool_]:
+    """Whether something holds on each day and the following ones, ``days`` in all.
+
+    reached: shape (..., day); the last days, which too few follow, are left out of the result.
+    """
+    if reached.shape[-1] < days:
+        return np.zeros((*reached.shape[:-1], 0), dtype=bool)
+    return np.asarray(sliding_window_view(reached, days, axis=-1).all(axis=-1))
 
 
-def _first_day(reached: NDArray[np.bool_], searched_from: ArrayLike) -> NDArray[np.float64]:
+def first_day(reached: NDArray[np.bool_], searched_from: ArrayLike) -> NDArray[np.float64]:
+    """First day on which something is reached, not before ``searched_from``; infinity where there is none.
+
+    reached: shape (..., day); searched_from: day, broadcasts to shape (...), which is returned.
+    """
+    if not reached.shape[-1]:
+        return np.full(np.broadcast_shapes(reached.shape[:-1], np.shape(searched_from)), np.inf)
     reached = reached & (np.arange(reached.shape[-1]) >= np.asarray(searched_from)[..., None])
     return np.where(reached.any(axis=-1), reached.argmax(axis=-1).astype(float), np.inf)

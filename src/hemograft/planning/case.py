@@ -33,12 +33,15 @@ from hemograft.planning.case_parts import (
 )
 from hemograft.planning.known_drugs import GIVEN_IN_CYCLES, known_drug_name
 from hemograft.thrombocytopenia.catalog import CAUSES
+from hemograft.thrombocytopenia.grades import ImmuneThrombocytopeniaPhase, immune_thrombocytopenia_phase
 
 PLATELET_TRANSFUSION: Final = "platelet_transfusion"
 IMMUNE_THROMBOCYTOPENIA: Final = "immune_thrombocytopenia"
 DRUG_INDUCED: Final = "drug_induced_marrow_suppression"
 CIRRHOTIC: Final = ("cirrhosis_with_hypersplenism", "hepatitis_c_thrombocytopenia")
 """Diagnoses with a cirrhotic liver, in which the spleen holds the platelets."""
+MALIGNANT: Final = ("acute_leukemia", "myelodysplastic_syndrome")
+"""Diagnoses that can relapse after a transplantation, and that the disease risk index knows."""
 
 
 def _known_diagnosis(name: str) -> str:
@@ -63,6 +66,18 @@ class Case(Part):
     cytomegalovirus_positive: Annotated[bool | None, Field(description="antibodies against cytomegalovirus")] = None
     blood_group: BloodGroup | None = None
     comorbidities: Texts = ()
+    comorbidity_index: Annotated[
+        int | None, Field(ge=0, le=26, description="points of the hematopoietic cell transplantation comorbidity index")
+    ] = None
+    karnofsky: Annotated[
+        int | None,
+        Field(ge=10, le=100, multiple_of=10, description="Karnofsky or, in a child, Lansky performance status"),
+    ] = None
+    disease_risk: Annotated[
+        Literal["low", "intermediate", "high", "very_high"] | None,
+        Field(description="group of the refined disease risk index"),
+    ] = None
+    months_since_diagnosis: Annotated[float | None, Field(ge=0, le=1440, description="months up to day 0")] = None
     suppressing_drug: SuppressingDrug | None = None
     spleen: Literal["intact", "removed"] = "intact"
     alloimmunized: Annotated[bool, Field(description="antibodies destroy transfused platelets")] = False
@@ -94,6 +109,9 @@ class Case(Part):
             raise ValueError(f"spleen: removed does not go with {self.diagnosis}: correct one of the two")
         if self.newly_diagnosed and self.diagnosis != IMMUNE_THROMBOCYTOPENIA:
             raise ValueError(f"newly_diagnosed does not go with {self.diagnosis}: leave it out")
+        if self.disease_risk is not None and self.diagnosis not in MALIGNANT:
+            raise ValueError(f"disease_risk does not go with {self.diagnosis}: leave it out")
+        _diagnosed_within_life(self)
         if self.sex == "male" and self.diagnosis == "gestational_thrombocytopenia":
             raise ValueError("sex: male does not go with gestational_thrombocytopenia: correct one of the two")
         for donor in self.donors:
@@ -154,6 +172,17 @@ def _one_kind_of_instant(case: Case) -> None:
                 f"{field}: {shown_instant(instant)} stands beside {shown_instant(instants[0][1])}: "
                 "use dates throughout or day numbers throughout"
             )
+
+
+def _diagnosed_within_life(case: Case) -> None:
+    """The diagnosis is no older than the patient, and not old where it is called new."""
+    months = case.months_since_diagnosis
+    if months is None:
+        return
+    if months >= 12.0 * (case.age + 1.0):  # ages are often whole years
+        raise ValueError(f"months_since_diagnosis is {months:g} at an age of {case.age:g}: correct one of the two")
+    if case.newly_diagnosed and immune_thrombocytopenia_phase(months) > ImmuneThrombocytopeniaPhase.NEWLY_DIAGNOSED:
+        raise ValueError(f"newly_diagnosed does not go with {months:g} months_since_diagnosis: correct one of the two")
 
 
 def _suppressing_drug_in_time(case: Case) -> None:

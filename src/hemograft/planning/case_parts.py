@@ -36,6 +36,7 @@ Relation = Literal[
     "autologous",
     "cord_blood",
 ]
+Prophylaxis = Literal["usual", "post_transplant_cyclophosphamide", "antithymocyte_globulin", "abatacept"]
 BloodGroup = Literal["O", "A", "B", "AB"]
 Dpb1 = Literal[
     "match",
@@ -240,18 +241,21 @@ class DonorMatch(Part):
 
     @model_validator(mode="after")
     def _directions_have_mismatches(self) -> Self:
-        for name, direction in (("graft_versus_host", self.graft_versus_host), ("host_versus_graft", self.host_versus_graft)):
+        for name, direction in (
+            ("graft_versus_host", self.graft_versus_host),
+            ("host_versus_graft", self.host_versus_graft),
+        ):
             for locus, count in direction.items():
                 if locus not in self.mismatches or count > self.mismatches[locus]:
                     raise ValueError(
-                        f"{name} has {count} at {locus}, mismatches {self.mismatches.get(locus, 'nothing')}: a direction"
-                        " counts some of the mismatches of a locus"
+                        f"{name} has {count} at {locus}, mismatches {self.mismatches.get(locus, 'nothing')}: a"
+                        " direction counts some of the mismatches of a locus"
                     )
         return self
 
 
 class Donor(Part):
-    """One donor option. The CD34 dose is in cells per kg of the recipient; ``details`` are of the donor or first unit."""
+    """One donor option, CD34 dose in cells per kg of the recipient; ``details`` tell of the donor or the first unit."""
 
     label: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")] | None = None
     relation: Relation
@@ -266,6 +270,9 @@ class Donor(Part):
     ] = None
     total_nucleated_cells_per_kg: Annotated[float | None, Field(ge=1e5, le=1e10)] = None
     conditioning: Annotated[str, AfterValidator(_known_regimen)] = "myeloablative"
+    prophylaxis: Annotated[
+        Prophylaxis, Field(description="against graft-versus-host disease; usual: by the kind of donor")
+    ] = "usual"
     details: DonorMatch | None = None
     second_unit_details: DonorMatch | None = None
 

@@ -126,6 +126,7 @@ def _strategy(
             *((POTENCY,) if drugs else ()),
             *assumptions,
             "Fitted to first courses: in a patient who did not answer before, less is to be expected.",
-            "Infection, clonal evolution and death are not simulated; relapse comes back as the same disease.",
+            "Infections follow the neutrophils alone, not what the drugs do to lymphocytes; clonal evolution is not"
+            " simulated; relapse comes back as the same disease.",
         ),
     )

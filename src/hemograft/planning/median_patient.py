@@ -48,9 +48,7 @@ def median_patient(case: Case, strategy_name: str, days: int) -> MedianPatient:
         state=tuple(patient.state[:, 0].tolist()),
         parameters=tuple(patient.parameters[:, 0].tolist()),
         schedule=tuple(
-            single
-            for single in map(_single, (*run.orders, *course.schedule))
-            if single.day <= days and not (isinstance(single, AddToState) and single.amount == 0.0)
+            single for single in map(_single, (*run.orders, *course.schedule)) if single.day <= days and _acts(single)
         ),
         observables=run.observables,
     )
@@ -60,4 +58,13 @@ def _single(intervention: Intervention) -> Intervention:
     """The same for the one patient, as plain numbers."""
     if isinstance(intervention, AddToState):
         return replace(intervention, day=float(intervention.day), amount=float(np.ravel(intervention.amount)[0]))
-    return replace(intervention, day=float(intervention.day), value=float(np.ravel(intervention.value)[0]))
+    return replace(
+        intervention,
+        day=float(intervention.day),
+        value=float(np.ravel(intervention.value)[0]),
+        patients=bool(np.ravel(intervention.patients)[0]),
+    )
+
+
+def _acts(intervention: Intervention) -> bool:
+    return bool(intervention.amount) if isinstance(intervention, AddToState) else bool(intervention.patients)

@@ -11,25 +11,26 @@ import xarray as xr
 
 from hemograft import __version__
 from hemograft.evidence import number, records
-from hemograft.hematopoiesis.observables import Observables
+from hemograft.outcomes.quality_of_life import DAYS_PER_YEAR
 from hemograft.planning.case import DRUG_INDUCED, IMMUNE_THROMBOCYTOPENIA, PLATELET_TRANSFUSION, Case
-from hemograft.planning.case_bleeding import bleeding_circumstances, days_of_fever
+from hemograft.planning.case_bleeding import days_of_fever
 from hemograft.planning.case_cohort import case_cohort
 from hemograft.planning.gene_therapy_strategy import SETTINGS as GENE_THERAPY_SETTINGS
 from hemograft.planning.natural_course import STOPPED
+from hemograft.planning.plan_outcomes import OUTCOMES, outcome_values, survival_is_predicted
 from hemograft.planning.platelet_volume import platelet_volume
 from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategies import strategies_for
 from hemograft.planning.strategy import Strategy
+from hemograft.planning.strategy_run import StrategyRun, run_strategy
 from hemograft.population.individuals import draw_individuals
 from hemograft.simulation.ensemble import chunks, map_chunks
-from hemograft.simulation.integrator import DEFAULT_TOLERANCE, Array, integrator, solver_name
-from hemograft.simulation.run import Patients, Trajectory, simulate
-from hemograft.therapies.tranexamic_acid import days_on_tranexamic_acid
-from hemograft.thrombocytopenia.bleeding import bleeding_probability
+from hemograft.simulation.integrator import DEFAULT_TOLERANCE, Array, solver_name
 from hemograft.thrombocytopenia.catalog import CAUSES
 from hemograft.thrombocytopenia.intracranial_hemorrhage import intracranial_hemorrhage_probability
 
+FOLLOW_UP = round(5 * DAYS_PER_YEAR)
+"""Days for which outcomes are followed unless told otherwise: five years."""
 VARIABLES = {
     "platelets": ("10^9/L", "platelet count"),
     "own_platelets": ("10^9/L", "platelets not transfused"),
@@ -42,11 +43,16 @@ VARIABLES = {
     "intracranial_hemorrhage": ("probability per day", "intracranial hemorrhage (immune thrombocytopenia)"),
     "mean_platelet_volume": ("fL", "mean platelet volume"),
 }
+"""Name -> unit and meaning of what the plan holds for each day on which a patient lives; nan after death."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A finished comparison. ``result`` has dimensions strategy, patient and day, and units in its attributes."""
+    """A finished comparison.
+
+    ``result`` has the daily `VARIABLES` by strategy, patient and day, the `OUTCOMES` by strategy and patient, and units
+    in its attributes.
+    """
 
     case: Case
     strategies: tuple[Strategy, ...]
@@ -62,16 +68,18 @@ def make_plan(
     chosen: Sequence[str] = (),
     patients: int,
     days: int,
+    follow_up: int = FOLLOW_UP,
     seed: int,
     workers: int | None = None,
     on_done: Callable[[int], None] | None = None,
 ) -> Plan:
-    """Simulates each strategy for ``patients`` virtual patients over ``days`` days.
+    """Simulates each strategy for ``patients`` virtual patients: ``days`` days of counts, and outcomes for longer.
 
     Args:
         case: the patient.
         chosen: names of strategies; all sensible ones by default.
         patients, days: how many and how long.
+        follow_up: days of outcomes, for which the last counts are held; ``days`` where that is more.
         seed: fixes everything random; the same seed gives the same numbers on any number of workers.
         workers: processes, by default one a core.
         on_done: called with the patients finished since the last call.
@@ -81,24 +89,30 @@ def make_plan(
         UnexplainedCountError: the diagnosis cannot explain the patient's platelet count.
     """
     strategies = strategies_for(case, chosen)
-    task = partial(_simulate_part, case, tuple(strategy.name for strategy in strategies), days, seed)
+    follow_up = max(follow_up, days)
+    task = partial(_simulate_part, case, tuple(strategy.name for strategy in strategies), days, follow_up, seed)
     parts = map_chunks(task, chunks(patients), workers=workers, on_done=on_done)
-    warnings = _warnings(case)
+    warnings = _warnings(case, strategies)
     manifest = {
         "version": __version__,
         "seed": str(seed),
         "patients": str(patients),
         "days": str(days),
+        "follow_up": str(follow_up),
         "solver": f"{solver_name()}, tolerance {DEFAULT_TOLERANCE:g} per step",
         "parameters_sha256": parameters_sha256(),
         "case_sha256": case.case_sha256,
         "warnings": json.dumps(warnings),
     }
-    values = {name: np.concatenate([part[name] for part, _ in parts], axis=1) for name in VARIABLES}
+    dimensions = ("strategy", "patient", "day")
     result = xr.Dataset(
         {
-            name: (("strategy", "patient", "day"), values[name], {"units": units, "long_name": long_name})
-            for name, (units, long_name) in VARIABLES.items()
+            name: (
+                dimensions[: parts[0][0][name].ndim],
+                np.concatenate([part[name] for part, _ in parts], axis=1),
+                {"units": units, "long_name": long_name},
+            )
+            for name, (units, long_name) in {**VARIABLES, **OUTCOMES}.items()
         },
         coords={
             "strategy": [strategy.name for strategy in strategies],
@@ -119,31 +133,26 @@ def parameters_sha256() -> str:
 
 
 def _simulate_part(
-    case: Case, names: tuple[str, ...], days: int, seed: int, part: range
+    case: Case, names: tuple[str, ...], days: int, follow_up: int, seed: int, part: range
 ) -> tuple[dict[str, np.ndarray], Array]:
-    """All strategies for some of the patients: arrays (strategy, patient, day) by variable, and severities."""
+    """All strategies for some of the patients: arrays (strategy, patient) with or without days, and severities."""
     people = draw_individuals(seed, part)
     cohort = case_cohort(case, people)
-    columns: dict[str, list[np.ndarray]] = {name: [] for name in VARIABLES}
+    columns: dict[str, list[np.ndarray]] = {name: [] for name in (*VARIABLES, *OUTCOMES)}
     for strategy in strategies_for(case, names):
-        patients = cohort.in_system(strategy.system, strategy.prepare)
-        run = simulate(patients, strategy.course(people), days, integrator(strategy.system))
-        for name, values in _columns(case, strategy, patients, run).items():
-            columns[name].append(values.T.astype(np.float32))
+        run = run_strategy(case, strategy, cohort, days, follow_up)
+        outcomes = outcome_values(case, strategy, run.history)
+        dead = np.arange(days + 1.0)[:, np.newaxis] > outcomes["death"]
+        for name, values in _columns(case, strategy, run).items():
+            columns[name].append(np.where(dead, np.nan, values).T.astype(np.float32))
+        for name, values in outcomes.items():
+            columns[name].append(values)
     return {name: np.array(values) for name, values in columns.items()}, cohort.severity
 
 
-def _columns(case: Case, strategy: Strategy, patients: Patients, run: Trajectory) -> dict[str, Array]:
-    """What the result holds, by variable, each of shape (days + 1, patients)."""
-    seen: Observables = run.observables
-    aplasia = seen.neutrophils < number("transplantation.neutrophil_engraftment_threshold")
-    tranexamic_acid = days_on_tranexamic_acid(seen.platelets.T).T if strategy.tranexamic_acid else False
-    circumstances = bleeding_circumstances(
-        case,
-        np.arange(len(seen.platelets))[:, np.newaxis],
-        inpatient=aplasia & strategy.transplant,
-        tranexamic_acid=tranexamic_acid,
-    )
+def _columns(case: Case, strategy: Strategy, run: StrategyRun) -> dict[str, Array]:
+    """What the result holds of each day, by variable, each of shape (days + 1, patients)."""
+    seen = run.trajectory.observables
     chimerism = seen.donor_chimerism if strategy.transplant else np.full_like(seen.platelets, np.nan)
     return {
         "platelets": seen.platelets,
@@ -152,10 +161,10 @@ def _columns(case: Case, strategy: Strategy, patients: Patients, run: Trajectory
         "hemoglobin": seen.hemoglobin,
         "thrombopoietin": seen.thrombopoietin,
         "donor_chimerism": chimerism,
-        "transfusions": run.platelet_units,
-        "bleeding": bleeding_probability(seen.platelets, seen.hemoglobin, circumstances),
+        "transfusions": run.trajectory.platelet_units,
+        "bleeding": -np.expm1(-run.bleeding),
         "intracranial_hemorrhage": _intracranial_hemorrhage(case, seen.platelets),
-        "mean_platelet_volume": platelet_volume(case, patients, seen),
+        "mean_platelet_volume": platelet_volume(case, run.patients, seen),
     }
 
 
@@ -166,7 +175,7 @@ def _intracranial_hemorrhage(case: Case, platelets: Array) -> Array:
     return intracranial_hemorrhage_probability(platelets, case.age)
 
 
-def _warnings(case: Case) -> tuple[str, ...]:
+def _warnings(case: Case, strategies: Sequence[Strategy]) -> tuple[str, ...]:
     counts = starting_counts(case)
     found = [*case.assumptions, *counts.notes]
     ongoing = [given.name for given in case.treatments if given.name != PLATELET_TRANSFUSION]
@@ -182,6 +191,11 @@ def _warnings(case: Case) -> tuple[str, ...]:
         found.append("A drug behind the counts is not modelled for this diagnosis: suppressing_drug is left out.")
     if case.fever:
         found.append(f"How long the fever lasts is not known: {days_of_fever(case):g} days are assumed.")
+    if not all(survival_is_predicted(case, strategy) for strategy in strategies):
+        found.append(
+            "Survival is predicted after a donor's graft alone: what else this disease does to a patient is not"
+            " modelled. Courses under the other strategies are those of patients who live."
+        )
     if case.hla:
         found.append("HLA typings are read and not used yet.")
     if solver_name() == "scipy":

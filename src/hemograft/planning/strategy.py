@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.parameters import BloodParameters
+from hemograft.outcomes.mortality import Transplanted
 from hemograft.planning.case_parts import Donor
 from hemograft.population.individuals import Individuals
 from hemograft.therapies.bedside import Course
@@ -19,7 +20,8 @@ class Strategy:
     give the cells, 0 for others. ``prepare`` changes the parameters on day 0 before anything else (the genotype of a
     clone to come, an operation). ``tranexamic_acid`` says whether it is given as well, which the blood does not show. A
     strategy ``on_request`` is left out unless it is named. ``donor`` is who gives the cells, with what is known of the
-    match; nobody where no one else's cells are given.
+    match; nobody where no one else's cells are given. ``transplanted(people)`` is what befalls these people after
+    them beside their counts.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Strategy:
     tranexamic_acid: bool = False
     on_request: bool = False
     donor: Donor | None = None
+    transplanted: Callable[[Individuals], Transplanted | None] = lambda people: None
 
     @property
     def transplant(self) -> bool:

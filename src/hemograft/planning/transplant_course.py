@@ -7,9 +7,13 @@ from numpy.typing import NDArray
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.interventions import Intervention
+from hemograft.outcomes.marrow_suppression import MarrowSuppression
+from hemograft.outcomes.mortality import Transplanted
+from hemograft.outcomes.transplant_timeline import transplant_timeline
 from hemograft.planning.case import Case
 from hemograft.planning.case_parts import Donor
 from hemograft.planning.natural_course import natural_course
+from hemograft.planning.outcome_covariates import cyclophosphamide_follows, graft_risk, recipient
 from hemograft.population.allogeneic_graft import allogeneic_graft, allogeneic_severity, injury_severity
 from hemograft.population.individuals import Individuals
 from hemograft.therapies.bedside import Array, Course, Policy
@@ -25,6 +29,7 @@ from hemograft.therapies.post_transplant_cyclophosphamide import (
     host_cyclophosphamide,
     post_transplant_cyclophosphamide,
 )
+from hemograft.therapies.second_transplantation import SecondTransplantation
 from hemograft.therapies.transfusion import PlateletTransfusion, RedCellTransfusion
 from hemograft.therapies.transplantation import (
     Conditioning,
@@ -62,8 +67,13 @@ class Transplantation:
 
     @property
     def haploidentical(self) -> bool:
-        """Whether cyclophosphamide follows the graft."""
+        """Whether one haplotype is shared: such grafts fail at a rate of their own."""
         return self.donor.relation == "haploidentical"
+
+    @property
+    def cyclophosphamide_after(self) -> bool:
+        """Whether cyclophosphamide follows the graft."""
+        return cyclophosphamide_follows(self.donor)
 
     @property
     def cells(self) -> dict[str, float]:
@@ -110,9 +120,27 @@ class Transplantation:
                 RedCellTransfusion(),
                 PlateletTransfusion(self.case.weight, number("transfusion.prophylactic_trigger")),
                 FilgrastimUntilEngraftment(filgrastim_day),
+                *self._outcome_policies(people),
                 *policies,
             ),
         )
+
+    def transplanted(self, people: Individuals) -> Transplanted | None:
+        """The graft and what befalls these people after it; None for their own cells."""
+        if not self.allogeneic:
+            return None
+        graft = graft_risk(self.case, self.donor, people)
+        timeline = transplant_timeline(
+            people, recipient(self.case, people), graft, self.infusion_day, self._failed(people)
+        )
+        return Transplanted(graft, timeline)
+
+    def _outcome_policies(self, people: Individuals) -> tuple[Policy, ...]:
+        transplanted = self.transplanted(people)
+        if transplanted is None:
+            return ()
+        timeline = transplanted.timeline
+        return MarrowSuppression(timeline, tuple(self.cells)), SecondTransplantation(timeline.graft_failure)
 
     def boost(self, people: Individuals) -> StemCellBoost:
         """More cells of the donor for those who need platelets and whose graft did not fail."""
@@ -168,7 +196,7 @@ class Transplantation:
         ]
         if len(self.cells) > 1:
             killings += unit_rejection(_rank(people, "unit_dominance"), self.infusion_day)
-        if self.haploidentical:
+        if self.cyclophosphamide_after:
             killings.append(host_cyclophosphamide(self.infusion_day, self.body, people["conditioning_clearance"]))
             toxicity = post_transplant_cyclophosphamide(self.infusion_day, severity=severity)
         else:

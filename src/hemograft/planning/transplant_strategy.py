@@ -6,7 +6,8 @@ from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.drug import Drug
 from hemograft.planning.case import Case
-from hemograft.planning.case_parts import Donor
+from hemograft.planning.case_parts import Donor, DonorMatch
+from hemograft.planning.outcome_evidence import graft_evidence
 from hemograft.planning.strategy import Strategy
 from hemograft.planning.supportive_strategies import PLATELETS, RED_CELLS
 from hemograft.planning.transplant_course import Transplantation
@@ -15,6 +16,17 @@ from hemograft.therapies.bedside import Policy
 from hemograft.therapies.eltrombopag import eltrombopag
 from hemograft.therapies.filgrastim import filgrastim
 from hemograft.therapies.poor_graft_function import EltrombopagAfterTransplantation
+
+OUTCOMES = (
+    "Hazards of graft-versus-host disease, rejection, relapse and death are those of a reference recipient times the"
+    " ratios of what is known of patient, donor and match; what is not known changes nothing.",
+    "Ratios multiply and do not change with time; recipients of other eras and centers fare differently.",
+    "Graft-versus-host disease, cytomegalovirus and relapse hold back the donor's marrow at rates that were assumed.",
+    "A failed graft is followed once by mobilized blood of a donor who takes; what such a second graft brings beside"
+    " blood cells is not simulated.",
+    "Treatment of relapse, donor lymphocytes and second malignancies are not simulated.",
+)
+"""What is assumed of the recipients of an allogeneic graft beside their blood."""
 
 
 def transplant_strategies(case: Case) -> tuple[Strategy, ...]:
@@ -89,6 +101,7 @@ def _strategy(
         description=_description(transplantation) + description,
         system=BloodSystem(clones=("host", *transplantation.cells), drugs=(filgrastim(), *drugs)),
         infusion_day=transplantation.infusion_day,
+        transplanted=transplantation.transplanted,
         course=lambda people: transplantation.course(people, *(() if policy is None else (policy(people),))),
         evidence=(
             f"graft.{source}.cmp",
@@ -110,11 +123,29 @@ def _strategy(
 def _description(transplantation: Transplantation) -> str:
     donor = transplantation.donor
     match = f" {donor.match}" if donor.match else ""
+    known = _known(donor.details) + _known(donor.second_unit_details)
     cells = " and ".join(f"{dose / 1e6:.3g}x10^6" for dose in transplantation.cells.values())
     return (
-        f"{donor.relation.replace('_', ' ').capitalize()}{match}, {transplantation.source.replace('_', ' ')}"
+        f"{donor.relation.replace('_', ' ').capitalize()}{match}{known}, {transplantation.source.replace('_', ' ')}"
         f" {cells} CD34+/kg, {transplantation.regimen.label} from day 0, cells on day {transplantation.infusion_day:g}."
     )
+
+
+def _known(details: DonorMatch | None) -> str:
+    """What tells a donor or unit from others of the same match, in brackets."""
+    if details is None:
+        return ""
+    cytomegalovirus = {True: "cytomegalovirus positive", False: "cytomegalovirus negative", None: ""}
+    words = (
+        "" if details.probability is None else f"probability of a full match {100 * details.probability:.0f} %",
+        "" if details.dpb1 == "unknown" else f"DPB1 {details.dpb1.replace('_', ' ')}",
+        "" if details.age is None else f"{details.age:.0f} years",
+        "" if details.sex == "unknown" else details.sex,
+        cytomegalovirus[details.cytomegalovirus_positive],
+        "" if details.blood_group is None else f"blood group {details.blood_group}",
+    )
+    said = ", ".join(filter(None, words))
+    return f" ({said})" if said else ""
 
 
 def _allogeneic_evidence(transplantation: Transplantation) -> tuple[str, ...]:
@@ -128,6 +159,7 @@ def _allogeneic_evidence(transplantation: Transplantation) -> tuple[str, ...]:
             else "conditioning.allogeneic_progenitor_death"
         ),
         *(("double_cord.both_units_persist",) if len(transplantation.cells) > 1 else ()),
+        *graft_evidence(transplantation.case, transplantation.donor),
     )
 
 
@@ -139,6 +171,5 @@ def _assumptions(transplantation: Transplantation) -> tuple[str, ...]:
         *always,
         f"{transplantation.failure_share:.0%} of grafts fail, drawn by chance and not by the cell dose.",
         "Donor T cells remove what is left of the host's marrow at a rate that was assumed.",
-        "Graft-versus-host disease, infection and death are not simulated yet: these recipients live.",
-        "HLA match changes only how often an unrelated graft fails.",
+        *OUTCOMES,
     )

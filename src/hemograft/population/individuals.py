@@ -1,8 +1,9 @@
 """How virtual patients differ: log-normal traits around the calibrated centre, each from its own random stream."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,11 +52,15 @@ TRAITS = (
 
 @dataclass(frozen=True)
 class Individuals:
-    """Factors by trait, median 1, each of shape (patients,); the same patient has the same traits everywhere."""
+    """Factors by trait, median 1, each of shape (patients,); the same patient has the same traits everywhere.
+
+    ``covariates`` are what is known to differ between them (age, comorbidity), by name; without them all are alike.
+    """
 
     identifiers: range
     seed: int
     factors: Mapping[str, Array]
+    covariates: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def __getitem__(self, trait: str) -> Array:
         return self.factors[trait]
@@ -63,7 +68,8 @@ class Individuals:
     def those(self, chosen: NDArray[np.intp]) -> "Individuals":
         """Some of them by index, numbered from 0: for courses without bedside luck."""
         factors = {trait: values[chosen] for trait, values in self.factors.items()}
-        return Individuals(range(len(chosen)), self.seed, factors)
+        covariates = {name: values[chosen] for name, values in self.covariates.items()}
+        return Individuals(range(len(chosen)), self.seed, factors, covariates)
 
 
 def draw_individuals(seed: int, identifiers: range, numbers: Numbers = number) -> Individuals:

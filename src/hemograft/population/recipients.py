@@ -46,6 +46,11 @@ class Recipients:
         """Some of them, by index; one may be chosen more than once."""
         return replace(self, **{item.name: getattr(self, item.name)[chosen] for item in fields(self)})
 
+    def with_graft(self, source: GraftSource, cd34_per_kg: float) -> "Recipients":
+        """The same people, all with a graft of this source and dose."""
+        count = len(self.age)
+        return replace(self, source=np.full(count, str(source)), cd34_per_kg=np.full(count, cd34_per_kg))
+
 
 POPULATIONS = {
     "unrelated_children": Population(

@@ -68,7 +68,7 @@ def comparison(summary: xr.Dataset) -> tuple[Measure, ...]:
         summary["bleeding_probability"].to_numpy(),
         summary["bleeding_probability_error"].to_numpy(),
     )
-    bleeding = tuple(_percent(share, spread) for share, spread in zip(probability, error, strict=True))
+    bleeding = tuple(percent_cell(share, spread) for share, spread in zip(probability, error, strict=True))
     expected = tuple(Cell(f"{bleeds:.1f}") for bleeds in summary["expected_bleeds"].to_numpy())
     at_horizon = f"day {summary.attrs['horizon']}"
     measures = (
@@ -93,7 +93,7 @@ def platelet_detail(summary: xr.Dataset) -> tuple[Measure, ...]:
             "Median platelets",
             f"day {day}",
             f"median\nday\n{day}",
-            tuple(Cell(f"{count:.0f}") for count in counts),
+            tuple(NOTHING if isnan(count) else Cell(f"{count:.0f}") for count in counts),
         )
         for day, counts in zip(median["report_day"].to_numpy(), median.to_numpy(), strict=True)
     ]
@@ -107,7 +107,7 @@ def threshold_measures(summary: xr.Dataset, threshold: float) -> tuple[Measure, 
     for day in chosen["report_day"].to_numpy():
         on_day = chosen.sel(report_day=day)
         pairs = zip(on_day["probability"].to_numpy(), on_day["probability_error"].to_numpy(), strict=True)
-        cells = tuple(_percent(share, error) for share, error in pairs)
+        cells = tuple(percent_cell(share, error) for share, error in pairs)
         measures.append(Measure(f"Platelets ≥\u00a0{threshold:g}", f"day {day}", f"≥{threshold:g}\nday\n{day}", cells))
     return tuple(measures)
 
@@ -119,7 +119,8 @@ def recovery_note(summary: xr.Dataset) -> str:
     return "Transplants: counted from the start of the plan, searched from the infusion on."
 
 
-def _percent(share: float, error: float) -> Cell:
+def percent_cell(share: float, error: float) -> Cell:
+    """A probability and its Monte-Carlo standard error, both 0 to 1."""
     spread = "" if isnan(error) else f"± {100 * error:.0f}" if error >= 0.005 else "± <1"
     return Cell(f"{100 * share:.0f} %", spread, share=float(share))
 

@@ -10,9 +10,13 @@ from rich.text import Text
 from hemograft import NOTICE
 from hemograft.reports.bundle import PlanReport, arranged
 from hemograft.reports.comparison import Cell, Measure, comparison, recovery_note, strategy_title
+from hemograft.reports.console_columns import columns_of, first_that_fit, left_out, strategy_columns
+from hemograft.reports.console_outcomes import outcome_view
 from hemograft.reports.groups import whom
+from hemograft.reports.outcome_comparison import survival_measures
 from hemograft.reports.palette import looks
 from hemograft.reports.summary import summarize
+from hemograft.reports.summary_words import DEATH_READING
 
 MAX_RESPONSE_DAYS = 3  # of the report days, so that the table fits 100 columns; the page shows them all
 WIDE = 1000  # columns that hold every measure
@@ -41,6 +45,7 @@ def plan_view(bundle: PlanReport, summary: xr.Dataset, width: int) -> ConsoleRen
         comparison_table(bundle, summary, width),
         Text(_reading(summary), style="dim"),
         *_left_out(bundle, summary, width),
+        *outcome_view(bundle, summary, width),
         *_further(bundle),
         Text(),
         Text("Strategies", style="bold"),
@@ -77,7 +82,7 @@ def comparison_table(bundle: PlanReport, summary: xr.Dataset, width: int) -> Tab
         collapse_padding=True,
         leading=1,
     )
-    table.add_column("Strategy", ratio=1, min_width=_strategy_columns(bundle, width))
+    table.add_column("Strategy", ratio=1, min_width=strategy_columns(bundle, width))
     measures = fitting_measures(bundle, summary, width)
     for measure in measures:
         table.add_column(Text(measure.narrow), justify="right", no_wrap=True)
@@ -95,35 +100,16 @@ def fitting_measures(bundle: PlanReport, summary: xr.Dataset, width: int) -> lis
     others = [measure for measure in measures if measure.group != measures[0].group]
     if len(response) > MAX_RESPONSE_DAYS:
         response = [response[0], response[len(response) // 2], response[-1]]
-    room = width - _strategy_columns(bundle, width)
-    if sum(map(_columns, [*response, *others])) > room:
+    room = width - strategy_columns(bundle, width)
+    if sum(map(columns_of, [*response, *others])) > room:
         response = [response[0], response[-1]] if len(response) > 1 else response
-    taken: list[Measure] = []
-    for measure in [*response, *others]:
-        room -= _columns(measure)
-        if room < 0:
-            break
-        taken.append(measure)
-    return taken
-
-
-def _strategy_columns(bundle: PlanReport, width: int) -> int:
-    """Characters of the longest word among the strategies' names, if no more than a third of the terminal."""
-    words = [word for strategy in bundle.strategies for word in strategy_title(strategy.name).split()]
-    return min(max(len(word) for word in ["Strategy", *words]), width // 3)
+    return first_that_fit([*response, *others], room)
 
 
 def _left_out(bundle: PlanReport, summary: xr.Dataset, width: int) -> list[ConsoleRenderable]:
-    missing = len(fitting_measures(bundle, summary, WIDE)) - len(fitting_measures(bundle, summary, width))
-    if not missing:
-        return []
-    return [Text(f"Left out of {width} columns: {missing}; widen the terminal, or see the page (--out).")]
-
-
-def _columns(measure: Measure) -> int:
-    """Characters that a measure takes, with the two spaces before it."""
-    lines = [*measure.narrow.splitlines(), *(text for cell in measure.cells for text in cell[:3] if text)]
-    return max(len(str(line)) for line in lines) + 2
+    every, fitting = (fitting_measures(bundle, summary, columns) for columns in (WIDE, width))
+    missing = left_out(every, fitting, width)
+    return [Text(missing)] if missing else []
 
 
 def _stacked(cell: Cell) -> Text:
@@ -146,6 +132,7 @@ def _reading(summary: xr.Dataset) -> str:
         "Sustained: three days at the level, last transfusion at least seven days before;"
         f" 'in 80 %' reach it by day {horizon}.",
         recovery_note(summary),
+        DEATH_READING if survival_measures(summary) else "",
         "Bleeds: new ones of WHO grade ≥\u00a02, from published rates of first bleeds and of bleeding episodes, taken"
         " as independent given the counts. In life bleeds cluster in some patients, so the chance of at least one is"
         " an upper estimate.",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from hemograft.evidence import Record, record
 from hemograft.evidence.wording import interval_text, unit_text, value_text
 from hemograft.planning.case import IMMUNE_THROMBOCYTOPENIA, Case
+from hemograft.planning.outcome_evidence import mortality_evidence
 from hemograft.planning.strategy import Strategy
 from hemograft.planning.suppressing_drug import case_cause
 from hemograft.reports.bundle import EvidenceLine
@@ -60,7 +61,8 @@ def evidence_lines(case: Case, strategies: Iterable[Strategy]) -> tuple[Evidence
     chosen = tuple(strategies)
     behind = {name: [strategy.name for strategy in chosen] for name in common_evidence(case)}
     for strategy in chosen:
-        for name in (*strategy.evidence, *(IN_APLASIA if strategy.transplant else ())):
+        in_aplasia = IN_APLASIA if strategy.transplant else ()
+        for name in (*strategy.evidence, *in_aplasia, *mortality_evidence(case, strategy)):
             resting = behind.setdefault(name, [])
             if strategy.name not in resting:
                 resting.append(strategy.name)

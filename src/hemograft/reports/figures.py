@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from hemograft.reports.comparison import strategy_title
 from hemograft.reports.palette import DANGER, FAINT, INK, MUTED, RULE, Look, translucent
+from hemograft.reports.summary import quantiles_of_living
 
 FLOOR = 2.0  # 10^9/L; lower counts are drawn here, since a logarithmic axis has no zero
 ROW_HEIGHT = 38  # pixels; holds a name of two lines
@@ -30,15 +31,15 @@ def platelet_course(
 ) -> go.Figure:
     """One strategy's platelet course: median, 50 % and 90 % bands, thresholds, the patient's own counts.
 
-    platelets: 10^9/L, dims (patient, day). observed: (day <= 0, 10^9/L). ceiling: top of the axis, 10^9/L,
-    shared by the strategies so that panels compare. The axis is logarithmic: the decisions lie between
+    platelets: 10^9/L, dims (patient, day), NaN after death. observed: (day <= 0, 10^9/L). ceiling: top of the axis,
+    10^9/L, shared by the strategies so that panels compare. The axis is logarithmic: the decisions lie between
     5 and 150, which a linear axis would press into its lowest third.
     """
     days = platelets["day"].to_numpy()
-    q05, q25, median, q75, q95 = np.quantile(
+    q05, q25, median, q75, q95 = quantiles_of_living(
         platelets.transpose("patient", "day").to_numpy(), (0.05, 0.25, 0.5, 0.75, 0.95), axis=0
     )
-    figure = _canvas(height=250, margin={"l": 36, "r": 72, "t": 8, "b": 42})
+    figure = canvas(height=250, margin={"l": 36, "r": 72, "t": 8, "b": 42})
     figure.add_hrect(y0=1.0, y1=10.0, fillcolor=translucent(DANGER, 0.07), line_width=0, layer="below")
     for threshold, label in COUNT_LINES:
         figure.add_hline(y=threshold, line={"color": FAINT, "width": 1, "dash": "dot"}, layer="below")
@@ -113,36 +114,76 @@ def share_rows(
     bands: strategy -> (low, high) in percent, drawn instead of the area below the line. Rows stay legible for any
     number of strategies, where lines in one frame would cross.
     """
-    figure = _rows(shares, looks, max(SHARE_ROW, min(TALLEST_ROW, SHARE_ROWS // len(shares))))
+    figure = frame_of_share_rows(shares, looks)
     for row, (name, percent) in enumerate(shares.items()):
-        look, days = looks[name], np.arange(percent.size)
-        low, high = (bands or {}).get(name, (np.zeros(percent.size), percent))
-        for edge in (0.0, 50.0, 100.0):
-            line = {"color": RULE if edge else FAINT, "width": 1, "dash": "dot" if edge == 50.0 else "solid"}
-            figure.add_hline(y=_height(row, edge), line=line, layer="below")
-        figure.add_scatter(
-            x=np.concatenate([days, days[::-1]]),
-            y=_height(row, np.concatenate([high, low[::-1]])),
-            fill="toself",
-            fillcolor=translucent(look.color, 0.25),
-            line_width=0,
-            mode="lines",
-            hoverinfo="skip",
-        )
-        figure.add_scatter(
-            x=days,
-            y=_height(row, percent),
-            customdata=np.round(percent, 1),
-            mode="lines",
-            line={"color": look.color, "width": 2},
-            hovertemplate=f"{escape(strategy_title(name))}, day %{{x}}: %{{customdata:.0f}} %<extra></extra>",
-        )
-        _beside(figure, row, f"{percent[last_day]:.0f} %", look)
+        band = (bands or {}).get(name, (np.zeros(percent.size), percent))
+        days = np.arange(float(percent.size))
+        told = np.column_stack([days, np.round(percent, 1)])
+        words = f"{escape(strategy_title(name))}, day %{{customdata[0]}}: %{{customdata[1]:.0f}} %<extra></extra>"
+        draw_share_row(figure, row, days, percent, band, looks[name], told, words)
+        write_beside(figure, row, f"{percent[last_day]:.0f} %", looks[name])
     figure.update_xaxes(title_text="days from the start of the plan", range=time_range(last_day), showgrid=True)
     return figure
 
 
-def _height(row: int, percent: Any) -> Any:
+def frame_of_share_rows(shares: Mapping[str, NDArray[np.floating]], looks: Mapping[str, Look]) -> go.Figure:
+    """The frame of rows of percentages, with lines at 0, 50 and 100 % of each."""
+    figure = frame_of_rows(shares, looks, max(SHARE_ROW, min(TALLEST_ROW, SHARE_ROWS // len(shares))))
+    figure.update_layout(
+        shapes=[
+            {
+                "type": "line",
+                "xref": "x domain",
+                "x0": 0,
+                "x1": 1,
+                "y0": height,
+                "y1": height,
+                "line": {"color": RULE if edge else FAINT, "width": 1, "dash": "dot" if edge == 50.0 else "solid"},
+                "layer": "below",
+            }
+            for row in range(len(shares))
+            for edge in (0.0, 50.0, 100.0)
+            for height in (float(height_in_row(row, edge)),)
+        ]
+    )
+    return figure
+
+
+def draw_share_row(
+    figure: go.Figure,
+    row: int,
+    across: NDArray[np.floating],
+    percent: NDArray[np.floating],
+    band: tuple[NDArray[np.floating], NDArray[np.floating]],
+    look: Look,
+    told: NDArray[np.floating],
+    words: str,
+) -> None:
+    """One row of percentages over positions ``across``, with a band around it.
+
+    told, words: custom data and template of what is shown when a point is pointed at.
+    """
+    low, high = band
+    figure.add_scatter(
+        x=np.concatenate([across, across[::-1]]),
+        y=height_in_row(row, np.concatenate([high, low[::-1]])),
+        fill="toself",
+        fillcolor=translucent(look.color, 0.25),
+        line_width=0,
+        mode="lines",
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=across,
+        y=height_in_row(row, percent),
+        customdata=told,
+        mode="lines",
+        line={"color": look.color, "width": 2},
+        hovertemplate=words,
+    )
+
+
+def height_in_row(row: int, percent: Any) -> Any:
     """Where a percentage lies in its row: rows are one apart, downwards, and leave a gap between them."""
     return np.round(row + 0.4 - 0.008 * np.asarray(percent), 4)
 
@@ -154,7 +195,7 @@ def interval_dots(
 
     quantities: strategy -> (low, value, high, words); looks: of at least these strategies; axis: title of the axis.
     """
-    figure = _rows(quantities, looks)
+    figure = frame_of_rows(quantities, looks)
     for row, (name, (low, value, high, words)) in enumerate(quantities.items()):
         look = looks[name]
         figure.add_scatter(
@@ -174,15 +215,15 @@ def interval_dots(
             cliponaxis=False,
             hovertemplate=f"{escape(strategy_title(name))}: {words}<extra></extra>",
         )
-        _beside(figure, row, words, look)
+        write_beside(figure, row, words, look)
     figure.update_xaxes(title_text=axis, rangemode="tozero", showgrid=True)
     return figure
 
 
-def _rows(names: Iterable[str], looks: Mapping[str, Look], row_height: int = ROW_HEIGHT) -> go.Figure:
+def frame_of_rows(names: Iterable[str], looks: Mapping[str, Look], row_height: int = ROW_HEIGHT) -> go.Figure:
     """A frame with the names of the strategies, in their color, at the left of their rows."""
     chosen = list(names)
-    figure = _canvas(height=58 + row_height * len(chosen), margin={"l": 150, "r": 66, "t": 8, "b": 44})
+    figure = canvas(height=58 + row_height * len(chosen), margin={"l": 150, "r": 66, "t": 8, "b": 44})
     for row, name in enumerate(chosen):
         figure.add_annotation(
             x=0,
@@ -200,7 +241,7 @@ def _rows(names: Iterable[str], looks: Mapping[str, Look], row_height: int = ROW
     return figure
 
 
-def _beside(figure: go.Figure, row: int, words: str, look: Look) -> None:
+def write_beside(figure: go.Figure, row: int, words: str, look: Look) -> None:
     """The number of a row in words, at its right end."""
     figure.add_annotation(
         x=1,
@@ -214,7 +255,7 @@ def _beside(figure: go.Figure, row: int, words: str, look: Look) -> None:
     )
 
 
-def _canvas(height: int, margin: dict[str, int]) -> go.Figure:
+def canvas(height: int, margin: dict[str, int]) -> go.Figure:
     figure = go.Figure()
     figure.update_layout(
         template="none",

@@ -18,9 +18,12 @@ from hemograft import NOTICE
 from hemograft.reports.bundle import PlanReport, arranged
 from hemograft.reports.comparison import Measure, comparison, platelet_detail, recovery_note, strategy_title
 from hemograft.reports.groups import grouped, whom
-from hemograft.reports.palette import LOOKS, looks
+from hemograft.reports.outcome_comparison import graft_measures, grafts, horizon_words, survival_measures
+from hemograft.reports.outcome_pictures import occupancies, states_shown, survival
+from hemograft.reports.palette import LOOKS, STATE_COLORS, looks
 from hemograft.reports.pictures import burdens, chimerism, courses, response, windows
 from hemograft.reports.summary import summarize
+from hemograft.reports.summary_words import DEATH_READING, SURVIVAL_READING
 from hemograft.whole_file import write_whole
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -59,15 +62,19 @@ def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:
     response_picture = response(bundle, dataset, summary)
     chimerism_picture = chimerism(bundle, dataset, summary)
     burden_pictures = burdens(bundle, summary)
+    survival_picture, states = survival(bundle, dataset, summary), occupancies(dataset, summary)
+    survivals = survival_measures(summary)
     offered = windows(summary.attrs["horizon"])
     shown = min((days for days in offered if days >= FIRST_VIEW), default=offered[-1])
     pictures = [
         *course_pictures.values(),
         response_picture,
         *burden_pictures,
-        *([chimerism_picture] if chimerism_picture else []),
+        *(picture for picture in (survival_picture, chimerism_picture) if picture),
+        *states,
     ]
     return environment.get_template("plan.html.j2").render(
+        spans=_spans,
         bundle=bundle,
         notice=NOTICE,
         patients=summary.attrs["patients"],
@@ -86,6 +93,16 @@ def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:
         response=response_picture,
         burdens=burden_pictures,
         chimerism=chimerism_picture,
+        survival=survival_picture,
+        survivals=survivals,
+        survival_groups=_spans(survivals),
+        ends=[(horizon_words(day), graft_measures(summary, day)) for day in summary["by_day"].to_numpy().tolist()],
+        grafts=grafts(summary),
+        states=states,
+        state_key=[(state, STATE_COLORS[state]) for state in states_shown(dataset, summary)],
+        survival_reading=SURVIVAL_READING,
+        death_reading=DEATH_READING,
+        followed=horizon_words(summary.attrs["follow_up"]),
         windows=offered,
         shown=shown,
         drawings=htmlsafe_json_dumps(

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from hemograft.reports.groups import Group, group_of
+from hemograft.reports.state_occupancy import State
 
 INK = "#1f2933"
 MUTED = "#616e7c"
@@ -33,6 +34,24 @@ LOOKS: Mapping[Group, Look] = MappingProxyType(
         Group.DRUGS: Look("#4517cf", "diamond"),
         Group.REMOVAL: Look("#d16b05", "triangle-up"),
         Group.CELLS: Look("#2391c7", "square"),
+    }
+)
+
+# Living states are light and deaths dark, in the hue of the state that leads to them; a white line parts neighbors.
+STATE_COLORS: Mapping[State, str] = MappingProxyType(
+    {
+        State.WELL: "#dcecf3",
+        State.ACUTE: "#fbe08a",
+        State.CHRONIC: "#e8a13f",
+        State.FAILED: "#cfc2f2",
+        State.RELAPSED: "#f0808c",
+        State.DIED_OF_DISEASE: "#9c1230",
+        State.DIED_OF_FAILURE: "#5b3fa8",
+        State.DIED_OF_GVHD: "#ae6a12",
+        State.DIED_OF_INFECTION: "#22918a",
+        State.DIED_OF_TOXICITY: "#47515d",
+        State.DIED_OF_BLEEDING: "#0f1216",
+        State.DIED_OF_OTHER: "#a3adb8",
     }
 )
 

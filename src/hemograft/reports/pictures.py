@@ -12,6 +12,7 @@ from hemograft.reports.bundle import PlanReport
 from hemograft.reports.comparison import BLEEDING, INTRACRANIAL, NOTHING, Measure, comparison, strategy_title
 from hemograft.reports.figures import interval_dots, platelet_course, share_rows, time_range
 from hemograft.reports.palette import looks
+from hemograft.reports.summary import quantiles_of_living
 
 WINDOWS = (30, 100)  # days, the milestones of transplantation; the horizon is always the last window
 RESPONSE = 50.0  # 10^9/L
@@ -41,7 +42,8 @@ def windows(horizon: int) -> list[int]:
 
 def courses(bundle: PlanReport, dataset: xr.Dataset, summary: xr.Dataset) -> dict[str, Picture]:
     """One platelet course per strategy, by its name, on common axes."""
-    highest = float(dataset["platelets"].quantile(0.95, dim="patient").max())
+    counts = dataset["platelets"].transpose("patient", "strategy", "day").to_numpy()
+    highest = float(np.nanmax(quantiles_of_living(counts, (0.95,), axis=0)))
     ceiling = 1.25 * max(highest, 240.0, *(count for _, count in bundle.observed))
     views = {
         last_day: {"xaxis.range": time_range(last_day, bundle.observed)}
@@ -54,6 +56,7 @@ def courses(bundle: PlanReport, dataset: xr.Dataset, summary: xr.Dataset) -> dic
         spoken = ", ".join(
             f"{count:.0f} on day {day}"
             for day, count in zip(medians["report_day"].to_numpy(), medians.to_numpy(), strict=True)
+            if np.isfinite(count)
         )
         title = strategy_title(name)
         alternative = f"Platelet course, {title}: median {spoken} (10^9/L)."
@@ -62,7 +65,7 @@ def courses(bundle: PlanReport, dataset: xr.Dataset, summary: xr.Dataset) -> dic
 
 
 def response(bundle: PlanReport, dataset: xr.Dataset, summary: xr.Dataset) -> Picture:
-    """Share of patients at or above 50 x 10^9/L on each day, all strategies."""
+    """Share of patients who live at or above 50 x 10^9/L on each day, all strategies."""
     chosen = looks(bundle.names)
     above = 100 * (dataset["platelets"] >= RESPONSE).mean("patient").transpose("strategy", "day")
     shares = dict(zip(chosen, above.to_numpy(), strict=True))
@@ -72,8 +75,9 @@ def response(bundle: PlanReport, dataset: xr.Dataset, summary: xr.Dataset) -> Pi
     return Picture(
         "response",
         f"Chance of a platelet count of at least {RESPONSE:g}",
-        f"Share of virtual patients whose count is {RESPONSE:g} × 10⁹/L or more that day, transfused or not. Each row"
-        " reaches from 0 to 100 %, the dotted line is 50 %; the number at its end is the value on the last day shown.",
+        f"Share of virtual patients who live and whose count is {RESPONSE:g} × 10⁹/L or more that day, transfused or"
+        " not. Each row reaches from 0 to 100 %, the dotted line is 50 %; the number at its end is the value on the"
+        " last day shown.",
         f"Chance of platelets of at least {RESPONSE:g} on day {int(ends['report_day'])}: {spoken}.",
         figure,
         views=views,
@@ -87,7 +91,7 @@ def chimerism(bundle: PlanReport, dataset: xr.Dataset, summary: xr.Dataset) -> P
     if not transplanted:
         return None
     percent = 100 * dataset["donor_chimerism"].sel(strategy=transplanted).transpose("strategy", "patient", "day")
-    low, middle, high = np.nanquantile(percent.to_numpy(), (0.05, 0.5, 0.95), axis=1)
+    low, middle, high = quantiles_of_living(percent.to_numpy(), (0.05, 0.5, 0.95), axis=1)
     shares = dict(zip(transplanted, middle, strict=True))
     bands = dict(zip(transplanted, zip(low, high, strict=True), strict=True))
     chosen = looks(transplanted)
@@ -99,7 +103,7 @@ def chimerism(bundle: PlanReport, dataset: xr.Dataset, summary: xr.Dataset) -> P
         "chimerism",
         "Donor chimerism",
         "Share of neutrophils that descend from the cells given (of gene therapy: from corrected cells), 0 to 100 % in"
-        " each row: median and 90 % of patients.",
+        " each row: median and 90 % of the patients who live.",
         f"Median donor chimerism on day {summary.attrs['horizon']}: {spoken}.",
         figure,
         views=views,

@@ -1,10 +1,15 @@
 """The statistics of a plan's result, over its virtual patients."""
 
+import warnings
+
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from hemograft.outcomes.recovery import first_sustained_day
+from hemograft.reports.monte_carlo import share_error
+from hemograft.reports.outcome_summary import follow_up, has_outcomes, summarize_outcomes
+from hemograft.reports.recovery_search import recovery_searched_from
 
 THRESHOLDS = (20.0, 50.0, 150.0)  # 10^9/L
 MILESTONES = (20.0, 50.0)  # 10^9/L, sustained
@@ -21,16 +26,19 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
     the chance that a bleed of WHO grade >= 2 begins that day. A coordinate `recovery_from` (strategy), where there is
     one, is the day from which recovery is searched: the infusion of a transplant, else 0. The variables
     `intracranial_hemorrhage` (probability that day) and `mean_platelet_volume` (fL) may be absent or NaN, and so is
-    then what follows from them. Returns variables, dims after the name ("report_day": those of `REPORT_DAYS` inside
+    then what follows from them. After `death` (strategy, patient), where there is one, every value is NaN: the dead
+    stay in the denominator of every share, and leave the quantiles of counts. Returns those of `summarize_outcomes`
+    and these variables, dims after the name ("report_day": those of `REPORT_DAYS` inside
     the horizon, or the horizon itself when it is shorter; "quantile": `QUANTILES` over patients):
 
-    - probability, probability_error (strategy, threshold, report_day): share of patients at or above the
-      threshold that day, and its Monte-Carlo standard error;
-    - median_platelets (strategy, report_day), 10^9/L;
+    - probability, probability_error (strategy, threshold, report_day): share of patients who live and are at or above
+      the threshold that day, and its Monte-Carlo standard error;
+    - median_platelets (strategy, report_day), 10^9/L, of those who live;
     - recovery_from (strategy), day; first_day (strategy, milestone, quantile), day of sustained recovery over all
-      patients, searched from `recovery_from` but counted from day 0, infinity when that quantile is never reached;
+      patients, searched as `recovery_searched_from` says but counted from day 0, infinity when that quantile is never
+      reached;
       reached (strategy, milestone), the fraction who recover inside the horizon;
-    - days_below (strategy, low_count, quantile), of the days 1 to horizon;
+    - days_below (strategy, low_count, quantile), of the days lived from 1 to horizon;
     - transfusions (strategy, quantile), platelet units;
     - bleeding_probability, bleeding_probability_error (strategy): at least one bleed, days being independent given
       the counts, 1 - prod(1 - p_day); expected_bleeds (strategy);
@@ -38,8 +46,8 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
     - platelet_volume (strategy, quantile), fL, at the horizon, over the patients in whom it can be measured;
     - donor_chimerism (strategy, quantile): at the horizon; NaN where no donor cell was ever present.
 
-    Raises ValueError when a variable is missing, a count is not finite, or the days are not 0, 1, ...,
-    horizon.
+    Raises ValueError when a variable is missing, a count of a living patient is not finite, or the days are not 0, 1,
+    ..., horizon.
     """
     _check(dataset)
     dataset = dataset.transpose("strategy", "patient", "day")
@@ -55,28 +63,38 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
     recovery_from = _recovery_from(dataset)
     # transfused platelets that outlive the seven days are no recovery
     own = dataset.get("own_platelets", dataset["platelets"]).to_numpy().astype(float)
-    first_day = np.stack(
-        [first_sustained_day(own, transfusions, held, recovery_from[:, None]) for held in MILESTONES], axis=1
+    first_day = np.array(
+        [
+            [
+                first_sustained_day(counts, units, held, recovery_searched_from(counts, held, start))
+                for held in MILESTONES
+            ]
+            for counts, units, start in zip(own, transfusions, recovery_from, strict=True)
+        ]
     )
     days_below = np.stack([(platelets[..., 1:] < low).sum(axis=-1) for low in LOW_COUNTS], axis=1)
-    daily_bleeding = dataset["bleeding"].to_numpy().astype(float)
+    daily_bleeding = np.nan_to_num(dataset["bleeding"].to_numpy().astype(float))
     bleeding, bleeding_error = _at_least_one(daily_bleeding)
-    intracranial, intracranial_error = _at_least_one(_optional(dataset, "intracranial_hemorrhage"))
+    intracranial, intracranial_error = _at_least_one(_until_death(_optional(dataset, "intracranial_hemorrhage")))
 
-    return xr.Dataset(
+    found = xr.Dataset(
         {
             "probability": (("strategy", "threshold", "report_day"), reached_threshold),
             "probability_error": (
                 ("strategy", "threshold", "report_day"),
                 share_error(reached_threshold, patients),
             ),
-            "median_platelets": (("strategy", "report_day"), np.median(on_day, axis=1), {"units": "10^9/L"}),
+            "median_platelets": (
+                ("strategy", "report_day"),
+                quantiles_of_living(on_day, (0.5,), axis=1)[0],
+                {"units": "10^9/L"},
+            ),
             "first_day": (("strategy", "milestone", "quantile"), _quantiles(first_day), {"units": "day"}),
             "reached": (("strategy", "milestone"), np.isfinite(first_day).mean(axis=-1)),
             "days_below": (("strategy", "low_count", "quantile"), _quantiles(days_below), {"units": "day"}),
             "transfusions": (
                 ("strategy", "quantile"),
-                _quantiles(transfusions.sum(axis=-1)),
+                _quantiles(np.nansum(transfusions, axis=-1)),
                 {"units": "platelet units"},
             ),
             "bleeding_probability": (("strategy",), bleeding),
@@ -100,18 +118,16 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
             "report_day": report_days,
             "quantile": list(QUANTILES),
         },
-        attrs={"patients": patients, "horizon": horizon},
+        attrs={"patients": patients, "horizon": horizon, "follow_up": follow_up(dataset)},
     )
+    return found.merge(summarize_outcomes(dataset, first_day))
 
 
-def share_error(share: NDArray[np.float64], patients: int) -> NDArray[np.float64]:
-    """Monte-Carlo standard error of a share of `patients`, same shape.
-
-    The binomial variance is taken at the Jeffreys estimate (k + 1/2) / (n + 1) (Brown, Cai & DasGupta, Stat
-    Sci 2001;16:101), so that 0 of 300 and 300 of 300 do not claim to be exact.
-    """
-    estimate = (share * patients + 0.5) / (patients + 1.0)
-    return np.sqrt(estimate * (1.0 - estimate) / patients)
+def quantiles_of_living(values: NDArray[np.floating], quantiles: tuple[float, ...], axis: int) -> NDArray[np.float64]:
+    """Quantiles over the patients along ``axis`` who live (not NaN), put first; NaN where none does."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "All-NaN slice encountered", RuntimeWarning)
+        return np.asarray(np.nanquantile(values, quantiles, axis=axis), dtype=float)
 
 
 def _recovery_from(dataset: xr.Dataset) -> NDArray[np.float64]:
@@ -131,6 +147,12 @@ def _optional(dataset: xr.Dataset, name: str) -> NDArray[np.float64]:
     if name in dataset:
         return dataset[name].to_numpy().astype(float)
     return np.full(dataset["platelets"].shape, np.nan)
+
+
+def _until_death(daily: NDArray[np.float64]) -> NDArray[np.float64]:
+    """No chance after death; a strategy without any value stays unknown."""
+    unknown = np.isnan(daily).all(axis=(1, 2), keepdims=True)
+    return np.where(unknown, np.nan, np.nan_to_num(daily))
 
 
 def _at_least_one(daily: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -164,7 +186,8 @@ def _check(dataset: xr.Dataset) -> None:
     days = dataset["day"].to_numpy()
     if days.size == 0 or not np.array_equal(days, np.arange(days.size)):
         raise ValueError("the days of the result must run 0, 1, 2, ... without a gap")
+    lives = dataset["day"] <= dataset["death"].fillna(np.inf) if has_outcomes(dataset) else dataset["day"] >= 0
     for name in ("platelets", "transfusions", "bleeding"):
-        unknown = int((~np.isfinite(dataset[name].to_numpy())).sum())
+        unknown = int((lives & ~np.isfinite(dataset[name])).sum())
         if unknown:
             raise ValueError(f"{name} of the result has {unknown} values that are not finite and must not be averaged")

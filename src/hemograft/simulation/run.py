@@ -125,7 +125,7 @@ def _apply(system: BloodSystem, interventions: Sequence[Intervention], state: Ar
             state[_index(system.state_names, intervention.state, "state")] += intervention.amount
         else:
             row = _index(system.parameter_names, intervention.parameter, "parameter")
-            parameters[row] = intervention.value
+            parameters[row] = np.where(intervention.patients, intervention.value, parameters[row])
 
 
 def _index(names: tuple[str, ...], name: str, kind: str) -> int:

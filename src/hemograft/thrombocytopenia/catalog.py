@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from hemograft.thrombocytopenia.acute_leukemia import acute_leukemia
 from hemograft.thrombocytopenia.cause import Cause
 from hemograft.thrombocytopenia.chemotherapy_induced import chemotherapy_induced_thrombocytopenia
 from hemograft.thrombocytopenia.cirrhosis import cirrhosis_with_hypersplenism
@@ -33,6 +34,7 @@ CAUSES: Mapping[str, Callable[[], Cause]] = MappingProxyType(
             # too few are made
             severe_aplastic_anemia,
             myelodysplastic_syndrome,
+            acute_leukemia,
             fanconi_anemia,
             congenital_amegakaryocytic_thrombocytopenia,
             inherited_thrombocytopenia,

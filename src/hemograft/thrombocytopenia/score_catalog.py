@@ -21,13 +21,13 @@ SCORES: Mapping[str, Callable[[], Score]] = MappingProxyType(
 )
 
 
-def score_named(name: str) -> Score:
-    """The score of that name.
+def score_named(name: str, scores: Mapping[str, Callable[[], Score]] = SCORES) -> Score:
+    """The score of that name, among ``scores``.
 
     Raises:
         ScoreError: there is none.
     """
     try:
-        return SCORES[name]()
+        return scores[name]()
     except KeyError:
-        raise ScoreError(f'score "{name}" is unknown: choose from {", ".join(SCORES)}') from None
+        raise ScoreError(f'score "{name}" is unknown: choose from {", ".join(scores)}') from None

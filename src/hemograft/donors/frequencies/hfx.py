@@ -18,6 +18,7 @@ from hemograft.donors.frequencies.tables import read_table, split_haplotype
 from hemograft.whole_file import write_whole
 
 Json = Mapping[str, Any]
+ARCHIVE = ".hfx"
 _HEADER = {"haplotype": "haplotype", "frequency": "frequency"}
 
 
@@ -48,9 +49,10 @@ def read_hfx(path: Path, population: str = "") -> tuple[HaplotypeSet, ...]:
 
 
 def write_hfx(path: Path, haplotypes: HaplotypeSet, *, method: str, parameters: Mapping[str, str], cohort: int) -> None:
-    """Writes ``path`` (metadata) and a CSV of the same stem beside it, most frequent haplotype first.
+    """Writes haplotypes, the most frequent first: a ``.hfx`` archive, or metadata with a CSV of the same stem beside.
 
-    ``method`` and ``parameters`` say how the frequencies came about, ``cohort`` from how many people.
+    ``method`` and ``parameters`` say how the frequencies came about, ``cohort`` from how many people. An archive
+    appears whole or not at all; of two files the table comes first, so that metadata never miss it.
 
     Raises:
         OSError: a file cannot be written.
@@ -58,7 +60,7 @@ def write_hfx(path: Path, haplotypes: HaplotypeSet, *, method: str, parameters: 
     order = (-haplotypes.frequency).argsort(kind="stable")
     rows = [f"{haplotypes.haplotype(int(row))},{float(haplotypes.frequency[row])!r}\n" for row in order]
     table = ("haplotype,frequency\n" + "".join(rows)).encode()
-    beside = path.with_name(path.name.split(".")[0] + ".csv")
+    stem = path.name.split(".")[0]
     metadata = {
         "outputResolution": [
             {"locus": locus, "resolution": "P" if any(name.endswith("P") for name in names) else "protein-sequence"}
@@ -75,12 +77,20 @@ def write_hfx(path: Path, haplotypes: HaplotypeSet, *, method: str, parameters: 
             "dataSource": haplotypes.source,
         },
         "nomenclatureUsed": {"database": "IPD-IMGT/HLA", "version": haplotypes.nomenclature},
-        "frequencyLocation": f"file://{beside.name}",
+        "frequencyLocation": f"file://{stem}.csv",
         "frequencyFileHeader": _HEADER,
         "checkSum": hashlib.md5(table, usedforsecurity=False).hexdigest(),
     }
-    write_whole(beside, table)
-    write_whole(path, json.dumps({"metadata": metadata}, indent=2) + "\n")
+    description = json.dumps({"metadata": metadata}, indent=2) + "\n"
+    if path.suffix.lower() != ARCHIVE:
+        write_whole(path.with_name(f"{stem}.csv"), table)
+        write_whole(path, description)
+        return
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"{stem}.csv", table)
+        archive.writestr(f"{stem}.json", description)
+    write_whole(path, content.getvalue())
 
 
 def _read(name: str, content: bytes, fetch: Callable[[str], bytes], population: str) -> tuple[HaplotypeSet, ...]:

@@ -67,7 +67,7 @@ def match_epitopes(
     """
     if not (patient.typed and donor.typed):
         return EpitopeMatch(Epitope.UNKNOWN, frozenset(), frozenset(), frozenset(), frozenset(), predicted=False)
-    assigned = _Assigned(reader, _overridden(reader, overrides or {}))
+    assigned = _Assigned(reader, overridden_groups(reader, overrides or {}))
     mine, other = assigned.lowest(patient), assigned.lowest(donor)
     match = match_locus(patient, donor)
     possible = (
@@ -119,7 +119,13 @@ class _Assigned:
         return frozenset(found - {0}).union(_GROUPS if 0 in found else ())
 
 
-def _overridden(reader: TypingReader, overrides: Mapping[str, int]) -> Mapping[str, int]:
+def overridden_groups(reader: TypingReader, overrides: Mapping[str, int]) -> Mapping[str, int]:
+    """Epitope groups that replace a release's, by match group, from names of any kind.
+
+    Raises:
+        TypingError: an override names no DPB1 allele.
+        ValueError: an override is no group.
+    """
     found: dict[str, int] = {}
     for name, group in overrides.items():
         if group not in _GROUPS:

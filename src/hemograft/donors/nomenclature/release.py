@@ -20,8 +20,8 @@ class Release(TypingReader):
     """Reads typings by one release. ``codes`` are the multiple allele codes, where the user has imported them."""
 
     def __init__(self, tables: ReleaseTables, digest: str, codes: AlleleCodes | None = None) -> None:
-        super().__init__(tables.version)
-        self.tables, self.digest, self.codes = tables, digest, codes
+        super().__init__(tables.version, digest)
+        self.tables, self.codes = tables, codes
 
     def alleles_of(self, term: Term) -> tuple[str, ...]:
         whole = f"{term.locus}*{term.name}"
@@ -39,8 +39,11 @@ class Release(TypingReader):
                 found = self._coded(term)
             case Kind.SEROLOGY:
                 antigen = SEROLOGICAL_LOCUS[term.locus] + term.name
-                found = self.serology.alleles_of(self.related_antigens(antigen))
-                found = tuple(allele for allele in found if allele.startswith(f"{term.locus}*"))
+                shown = self.serology.alleles_of(self.related_antigens(antigen))
+                # No serum tells C12 and C14 to C18 apart, but registries write the number of the allele family so.
+                found = tuple(allele for allele in shown if allele.startswith(f"{term.locus}*")) or self._family(
+                    f"{term.locus}*{term.name.zfill(2)}"
+                )
             case _:
                 found = self._named(whole)
         if not found:

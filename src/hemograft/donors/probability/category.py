@@ -1,11 +1,7 @@
 """Match, potential match or mismatch: what can be said of a pair whether or not frequencies explain both people."""
 
 import math
-from collections.abc import Sequence
 from enum import StrEnum
-
-from hemograft.donors.matching.locus_match import match_locus
-from hemograft.donors.typing.genotype import Genotype
 
 _CERTAIN = 1 - 1e-9  # rounding keeps a sum of posteriors this close to 1
 
@@ -18,22 +14,21 @@ class Category(StrEnum):
     MISMATCH = "mismatch"
 
 
-def category(probability: float, patient: Genotype, donor: Genotype, loci: Sequence[str]) -> Category:
-    """The category of a pair over ``loci`` from its probability of no mismatch.
+def category(probability: float, fewest: int, most: int) -> Category:
+    """The category of a pair from its probability of no mismatch over some loci.
 
     Where that is not a number, because the haplotype frequencies explain one of the two by no pair of haplotypes, the
-    typings alone decide: a mismatch if they exclude a full match at any locus, a match if they leave no other
-    possibility at any.
+    typings alone decide: ``fewest`` and ``most`` are the mismatches over these loci that they leave open.
     """
-    if not math.isnan(probability):
-        return _of_share(probability)
-    matches = [match_locus(patient.at(locus), donor.at(locus)) for locus in loci]
-    if any(match.count < 2 for match in matches):
-        return Category.MISMATCH
-    return Category.MATCH if all(match.certain == 2 for match in matches) else Category.POTENTIAL
-
-
-def _of_share(probability: float) -> Category:
+    if math.isnan(probability):
+        probability = 0.0 if fewest else 1.0 if not most else 0.5
     if probability >= _CERTAIN:
         return Category.MATCH
     return Category.POTENTIAL if probability > 0 else Category.MISMATCH
+
+
+def combined(one: Category, other: Category) -> Category:
+    """The category over the loci of both."""
+    if Category.MISMATCH in (one, other):
+        return Category.MISMATCH
+    return Category.MATCH if one is other is Category.MATCH else Category.POTENTIAL

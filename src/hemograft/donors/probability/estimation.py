@@ -59,6 +59,7 @@ def estimate_frequencies(
     population: str,
     nomenclature: str,
     *,
+    counts: NDArray[np.int64] | None = None,
     rounds: int = 1000,
     tolerance: float = 1e-7,
     least_copies: float = 1e-3,
@@ -67,25 +68,28 @@ def estimate_frequencies(
 ) -> Estimate:
     """Maximum-likelihood haplotype frequencies over ``loci``, whose alleles are match groups of ``nomenclature``.
 
-    Stops when no frequency changes by more than ``tolerance`` in a round, or after ``rounds``. Haplotypes of which
-    fewer than ``least_copies`` are expected among the people are left out of the result. A typing that leaves more than
-    ``most_proposed`` haplotypes open has to be explained by the haplotypes of better-typed people.
+    ``counts`` (genotypes,) says how many people have each genotype, one where nothing is said. Stops when no frequency
+    changes by more than ``tolerance`` in a round, or after ``rounds``. Haplotypes of which fewer than ``least_copies``
+    are expected among the people are left out of the result. A typing that leaves more than ``most_proposed``
+    haplotypes open has to be explained by the haplotypes of better-typed people.
 
     Raises:
         FrequencyError: no people, or none typed well enough at every locus to propose haplotypes.
     """
-    everyone = list(genotypes)
-    dictionary = typed_alleles(everyone, loci, nomenclature)
-    typings, rows = typings_of(dictionary, everyone)
-    distinct, count = np.unique(rows, axis=0, return_counts=True)
+    different = list(genotypes)
+    size = np.ones(len(different), np.int64) if counts is None else counts
+    everyone = int(size.sum())
+    dictionary = typed_alleles(different, loci, nomenclature)
+    typings, rows = typings_of(dictionary, different)
+    distinct, which = np.unique(rows, axis=0, return_inverse=True)
     codes = proposed_haplotypes(typings, distinct, most_proposed)
     if not len(codes):
         raise FrequencyError(
-            f"none of the {len(everyone)} people of {population} is typed closely enough at {', '.join(loci)} to "
+            f"none of the {everyone} people of {population} is typed closely enough at {', '.join(loci)} to "
             "propose haplotypes; add better-typed people or estimate over fewer loci"
         )
     arrays = haplotype_arrays(codes, np.full(len(codes), 1 / len(codes)), typings.allele_class.shape[1])
-    people = _People(distinct, count.astype(np.float64), *_compatible(arrays, typings, distinct))
+    people = _People(distinct, np.bincount(which, size).astype(np.float64), *_compatible(arrays, typings, distinct))
     expected, log_likelihood, explained = _expected_copies(arrays, typings, people)
     done, change = 0, np.inf
     while done < rounds and change > tolerance and explained:
@@ -103,7 +107,7 @@ def estimate_frequencies(
     haplotypes = HaplotypeSet(
         population, tuple(loci), names, codes[kept].astype(np.int32), arrays.frequency[kept], nomenclature, source
     )
-    return Estimate(haplotypes, len(everyone), len(everyone) - explained, done, change <= tolerance, log_likelihood)
+    return Estimate(haplotypes, everyone, everyone - explained, done, change <= tolerance, log_likelihood)
 
 
 @compiled

@@ -7,6 +7,7 @@ over classes.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -78,21 +79,46 @@ def _classes(
     """The class of each allele, and which classes are compatible; without any allele, one class that nothing is in."""
     if not typing.typed:
         return np.zeros(len(locus.names), np.int16), np.ones((1, 1), np.bool_)
-    for position in {each for pair in typing.alternatives for each in pair} - seen.keys():
-        seen[position] = locus.allowed(position)
+
+    def allowed(position: Position) -> BoolArray:
+        found = seen.get(position)
+        if found is None:
+            found = seen[position] = locus.allowed(position)
+        return found
+
+    pairs = [(allowed(one), allowed(other)) for one, other in typing.alternatives]
+    if len(pairs) == 1:
+        # An ordinary typing: alleles allowed nowhere, at the second position, at the first, at both.
+        kind = 2 * pairs[0][0].astype(np.int8) + pairs[0][1]
+        number, relation = _classes_of_pair(tuple(np.bincount(kind, minlength=4)[1:] > 0))
+        return number[kind], relation
     # Alleles of one kind are allowed at the same positions.
     kind = np.zeros(len(locus.names), np.int64)
-    for pair in typing.alternatives:
-        for position in pair:
-            kind = np.unique(2 * kind + seen[position], return_inverse=True)[1]
+    for pair in pairs:
+        for here in pair:
+            kind = np.unique(2 * kind + here, return_inverse=True)[1]
     example = np.unique(kind, return_index=True)[1]
     compatible = np.zeros((len(example), len(example)), np.bool_)
-    for one, other in typing.alternatives:
-        ordered = np.outer(seen[one][example], seen[other][example])
+    for one, other in pairs:
+        ordered = np.outer(one[example], other[example])
         compatible |= ordered | ordered.T
-    # Kinds that are compatible with the same kinds are one class; a kind compatible with none is excluded.
+    number, relation = _merged(compatible)
+    return number[kind], relation
+
+
+@cache
+def _classes_of_pair(present: tuple[bool, bool, bool]) -> tuple[NDArray[np.int16], BoolArray]:
+    """By which kinds of allele an ordinary typing has: the class of each kind (4,), and the relation of the classes."""
+    second, first, both = (np.array([False, *(place == kind for place in (1, 2, 3))]) for kind in (1, 2, 3))
+    held = np.array([False, *present])
+    ordered = np.outer((first | both) & held, (second | both) & held)
+    return _merged(ordered | ordered.T)
+
+
+def _merged(compatible: BoolArray) -> tuple[NDArray[np.int16], BoolArray]:
+    """Kinds that are compatible with the same kinds become one class; a kind compatible with none is excluded, -1."""
     number: dict[bytes, int] = {}
     class_of_kind = [number.setdefault(row.tobytes(), len(number)) if row.any() else -1 for row in compatible]
     first = [class_of_kind.index(each) for each in range(len(number))]
     relation = compatible[np.ix_(first, first)] if first else np.zeros((1, 1), np.bool_)
-    return np.array(class_of_kind, np.int16)[kind], relation
+    return np.array(class_of_kind, np.int16), relation

@@ -24,7 +24,7 @@ from hemograft.donors.registry.vocabulary import (
     positive_number,
     sex_code,
 )
-from hemograft.donors.typing.genotype import LOCI, LocusGenotype, Nomenclature
+from hemograft.donors.typing.genotype import LOCI, Nomenclature
 
 arrow: Any = compute  # its functions are made at import, so that no type checker sees them
 
@@ -90,7 +90,6 @@ class Encoder:
             "attached_segment": answer_code,
             "kind": self._kind,
         }
-        self.genotypes: dict[tuple[str, str], LocusGenotype] = {}
 
     def encode(self, rows: Rows) -> tuple[Encoded, tuple[RowError, ...]]:
         """The good rows as codes, and why the others are not.
@@ -164,7 +163,6 @@ class Encoder:
             raise
         if not genotype.typed:
             return 0
-        self.genotypes[locus, text] = genotype
         return self._dictionary.code(locus, text)
 
     def _kind(self, text: str) -> int:

@@ -213,6 +213,7 @@ class _Import:
             self._manifest,
             generation=self._manifest.generation + 1,
             nomenclature=self._nomenclature.name,
+            digest=self._nomenclature.digest,
             segments=compacted(self._folder, [*entries, *(segment.entry for segment in self._new)]),
             typings=store_typings(self._folder, self._dictionary, self._manifest.typings),
             frequencies=self._manifest.frequencies

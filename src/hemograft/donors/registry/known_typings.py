@@ -31,7 +31,7 @@ class KnownTypings:
 def known_typings(registry: Registry, nomenclature: Nomenclature) -> KnownTypings:
     """The tables of all loci; loaded where an earlier search read the same typings by the same nomenclature."""
     names = [file.name for file in registry.manifest.typings]
-    key = zlib.crc32(repr((nomenclature.name, getattr(nomenclature, "digest", ""), names)).encode())
+    key = zlib.crc32(repr((nomenclature.name, nomenclature.digest, names)).encode())
     place = registry.folder / f"typings-{key:08x}.npz"
     if place.is_file() and (kept := _loaded(place)) is not None:
         return kept

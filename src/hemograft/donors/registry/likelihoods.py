@@ -27,7 +27,6 @@ class Likelihoods:
         self.populations, self.nomenclature = populations, nomenclature
         self.dictionary = allele_dictionary(populations, nomenclature)
         self.sets = coded_haplotypes(populations, self.dictionary)
-        self._genotypes: dict[tuple[str, str], LocusGenotype] = {}
 
     @property
     def loci(self) -> tuple[str, ...]:
@@ -36,7 +35,7 @@ class Likelihoods:
     @property
     def fingerprint(self) -> str:
         """Changes where a likelihood might: haplotypes, frequencies, order of populations, release."""
-        total = zlib.crc32(self.nomenclature.name.encode())
+        total = zlib.crc32(f"{self.nomenclature.name}{self.nomenclature.digest}".encode())
         for each in self.populations.sets:
             held = (repr((each.population, each.loci, each.alleles)).encode(), each.codes.tobytes())
             for content in (*held, each.frequency.tobytes()):
@@ -93,11 +92,7 @@ class Likelihoods:
         return {LIKELIHOOD: found, LIKELIHOOD_SET: used}
 
     def _genotype(self, locus: str, text: str) -> LocusGenotype:
-        known = self._genotypes.get((locus, text))
-        if known is None:
-            try:
-                known = read_typing(self.nomenclature, locus, text)
-            except TypingError:
-                known = UNTYPED
-            self._genotypes[locus, text] = known
-        return known
+        try:
+            return read_typing(self.nomenclature, locus, text)
+        except TypingError:
+            return UNTYPED

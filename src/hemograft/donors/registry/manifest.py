@@ -34,11 +34,15 @@ class SegmentEntry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """All files of a registry, and the names behind the codes of its populations and registries (0 is unknown)."""
+    """All files of a registry, and the names behind the codes of its populations and registries (0 is unknown).
+
+    ``nomenclature`` and ``digest`` are those of the last import.
+    """
 
     format: int = FORMAT
     generation: int = 0
     nomenclature: str = ""
+    digest: str = ""
     segments: tuple[SegmentEntry, ...] = ()
     typings: tuple[StoredFile, ...] = ()
     frequencies: tuple[StoredFile, ...] = ()

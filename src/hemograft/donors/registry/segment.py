@@ -32,7 +32,8 @@ CORD_ATTRIBUTES: Mapping[str, Any] = {
     "attached_segment": np.uint8,
 }
 LIKELIHOOD, LIKELIHOOD_SET = "likelihood", "likelihood_set"
-"""The likelihood of a donor's typing (float64), and in which population of the frequencies it was found (uint8)."""
+"""The likelihood of a donor's typing (float64), and in which population of the frequencies it was found (uint8; left
+out where it is the first for everybody)."""
 
 IDENTIFIER, IDENTIFIER_HASH, IDENTIFIER_ROW = "identifier", "identifier_hash", "identifier_row"
 MOST_ROWS = 1 << 20
@@ -43,7 +44,7 @@ MOST_ROWS = 1 << 20
 class Segment:
     """A segment as it lies on disk, memory-mapped: a column is read when it is used.
 
-    ``columns`` holds the typing codes of the loci that anybody of the segment is typed at (uint16 or uint32, 0 is
+    ``columns`` holds the typing codes of the loci that anybody of the segment is typed at (as narrow as they fit, 0 is
     untyped) and the attributes; ``deleted`` the deleted rows in order.
     """
 
@@ -78,10 +79,11 @@ def write_segment(
         locus: _narrow(columns[locus]) for locus in LOCI if locus in columns and columns[locus].any()
     }
     for name, dtype in {**ATTRIBUTES, **(CORD_ATTRIBUTES if kind == "cord" else {})}.items():
-        held[name] = columns[name].astype(dtype)
+        held[name] = _narrow(columns[name]) if dtype is np.uint16 else columns[name].astype(dtype)
     if frequencies:
         held[LIKELIHOOD] = columns[LIKELIHOOD].astype(np.float64)
-        held[LIKELIHOOD_SET] = columns[LIKELIHOOD_SET].astype(np.uint8)
+        if columns[LIKELIHOOD_SET].any():
+            held[LIKELIHOOD_SET] = columns[LIKELIHOOD_SET].astype(np.uint8)
     held |= {IDENTIFIER_HASH: index.hashes, IDENTIFIER_ROW: index.rows, IDENTIFIER: identifiers}
     file = write_batch(folder, "segment", pa.record_batch(held))
     return SegmentEntry(file, len(identifiers), kind, frequencies)
@@ -116,4 +118,5 @@ def with_deletions(folder: Path, segment: Segment, rows: Array) -> SegmentEntry:
 
 
 def _narrow(codes: Array) -> Array:
-    return codes.astype(np.uint16 if int(codes.max()) < 1 << 16 else np.uint32)
+    fitting = (each for each in (np.uint8, np.uint16, np.uint32) if int(codes.max()) <= np.iinfo(each).max)
+    return codes.astype(next(fitting))

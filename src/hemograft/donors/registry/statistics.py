@@ -21,7 +21,8 @@ class RegistryStatistics:
     """Counts of donors that are not deleted.
 
     ``typed`` by locus; ``typings``, distinct ones, by locus; ``explained``, those with a likelihood above 0 of those
-    with one; ``resident_bytes``, of the columns that searches read, a donor.
+    with one; ``resident_bytes``, of the columns that searches read, a donor; ``nomenclature`` and ``digest`` of the
+    release that the last import read typings by.
     """
 
     by_kind: Mapping[str, int]
@@ -34,6 +35,8 @@ class RegistryStatistics:
     segments: int
     resident_bytes: float
     disk_bytes: int
+    nomenclature: str
+    digest: str
 
     @property
     def donors(self) -> int:
@@ -87,6 +90,8 @@ def registry_statistics(registry: Registry, today: date) -> RegistryStatistics:
         len(registry.segments),
         resident / rows if rows else 0.0,
         sum(path.stat().st_size for path in registry.folder.iterdir()),
+        manifest.nomenclature,
+        manifest.digest,
     )
 
 

@@ -1,6 +1,7 @@
-"""What tells equally matched donors apart: DPB1, the HLA-B leader, age, cytomegalovirus, sex and blood group."""
+"""What a donor is beside the patient: directions of mismatches, DPB1, the HLA-B leader, age, cytomegalovirus, sex and
+blood group."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,11 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hemograft.donors.matching.epitope import Epitope, match_epitopes
+from hemograft.donors.matching.epitope import Epitope, match_epitopes, overridden_groups
 from hemograft.donors.matching.leader import LeaderMatch, match_leaders
+from hemograft.donors.matching.locus_match import match_locus
 from hemograft.donors.registry.typing_dictionary import read_typing
 from hemograft.donors.registry.vocabulary import months
 from hemograft.donors.search.candidates import Candidates
+from hemograft.donors.search.criteria import Criteria
 from hemograft.donors.search.patient import Patient
 from hemograft.donors.typing.genotype import UNTYPED, LocusGenotype, TypingError
 from hemograft.donors.typing.reading import TypingReader
@@ -42,7 +45,9 @@ class Comparison:
 
     ``epitope`` indexes ``EPITOPES``, ``blood_group`` ``BLOOD_GROUP_RELATIONS``; ``leader`` indexes ``leaders`` or is
     ``NO_LEADER``; ``age`` is in years, not a number where unknown; ``cmv`` is ``SAME``, ``UNKNOWN`` or ``DIFFERENT``;
-    ``female_to_male`` is ``DIFFERENT`` where it is so.
+    ``female_to_male`` is ``DIFFERENT`` where it is so. ``graft_versus_host`` and ``host_versus_graft`` (donors, 2) are
+    the fewest and the most mismatches, over all compared loci and by allele, that the donor's and the patient's T
+    cells may see. ``epitope_groups`` are those that replaced the release's.
     """
 
     epitope: Array
@@ -52,11 +57,28 @@ class Comparison:
     cmv: Array
     female_to_male: Array
     blood_group: Array
+    graft_versus_host: Array
+    host_versus_graft: Array
+    epitope_groups: Mapping[str, int]
 
 
-def compare(candidates: Candidates, patient: Patient, reader: TypingReader, today: date) -> Comparison:
-    """Compares; each distinct DPB1 and HLA-B typing of the candidates is judged once."""
-    epitope = _by_typing(candidates, "DPB1", np.ones(len(candidates), np.bool_), reader, _epitope_rank(patient, reader))
+def compare(
+    candidates: Candidates, patient: Patient, reader: TypingReader, criteria: Criteria, today: date
+) -> Comparison:
+    """Compares; each distinct typing of the candidates is judged once.
+
+    Raises:
+        ValueError: an epitope group of the criteria is none, or of no DPB1 allele.
+    """
+    everybody = np.ones(len(candidates), np.bool_)
+    mine, groups = patient.genotype.at("DPB1"), criteria.epitope_groups
+    overridden_groups(reader, groups)  # what is wrong with them is said although nobody may be found
+
+    def rank(donor: LocusGenotype) -> int:
+        return EPITOPES.index(match_epitopes(mine, donor, reader, groups).category)
+
+    epitope = _by_typing(candidates, "DPB1", everybody, reader, rank)
+    directions = sum((_directions(candidates, locus, patient, reader) for locus in candidates.loci), np.zeros(4, int))
     leaders: list[LeaderMatch] = []
     leader = np.full(len(candidates), NO_LEADER, np.int64)
     if "B" in candidates.loci:
@@ -83,6 +105,9 @@ def compare(candidates: Candidates, patient: Patient, reader: TypingReader, toda
         np.where((cmv == 0) | (patient.cmv == 0), UNKNOWN, np.where(cmv == patient.cmv, SAME, DIFFERENT)),
         np.where(either, UNKNOWN, np.where((patient.sex == 2) & (sex == 1), DIFFERENT, SAME)),
         blood_group_relation(patient.blood_group, candidates.column("blood_group").astype(np.int64)),
+        directions[..., :2],
+        directions[..., 2:],
+        groups,
     )
 
 
@@ -103,8 +128,15 @@ def blood_group_relation(patient: int, donors: Array) -> Array:
     return np.where((patient == 0) | (donors == 0), 4, relation)
 
 
-def _epitope_rank(patient: Patient, reader: TypingReader) -> Callable[[LocusGenotype], int]:
-    return lambda donor: EPITOPES.index(match_epitopes(patient.genotype.at("DPB1"), donor, reader).category)
+def _directions(candidates: Candidates, locus: str, patient: Patient, reader: TypingReader) -> Array:
+    """Fewest and most mismatches of a locus in the graft-versus-host and in the other direction, (donors, 4)."""
+
+    def judge(donor: LocusGenotype) -> tuple[int, ...]:
+        match = match_locus(patient.genotype.at(locus), donor)
+        return *match.graft_versus_host, *match.host_versus_graft
+
+    found = _by_typing(candidates, locus, np.ones(len(candidates), np.bool_), reader, judge)
+    return found.reshape(-1, 4)
 
 
 def _by_typing(
@@ -112,7 +144,7 @@ def _by_typing(
     locus: str,
     chosen: Array,
     reader: TypingReader,
-    judge: Callable[[LocusGenotype], int],
+    judge: Callable[[LocusGenotype], int | tuple[int, ...]],
 ) -> Array:
     """The judgment of each chosen candidate, made once for each distinct typing."""
     distinct, inverse = np.unique(candidates.column(locus)[chosen], return_inverse=True)

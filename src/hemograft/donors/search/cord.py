@@ -13,6 +13,7 @@ from hemograft.donors.search.candidates import Candidates
 from hemograft.donors.search.comparison import Comparison
 from hemograft.donors.search.cord_profiles import CordProfile
 from hemograft.donors.search.patient import Patient
+from hemograft.donors.search.probabilities import MatchProbabilities
 from hemograft.donors.typing.genotype import Genotype
 
 Array = NDArray[Any]
@@ -37,6 +38,7 @@ class RankedUnits:
 
     candidates: Candidates
     comparison: Comparison
+    probabilities: MatchProbabilities | None
     profile: CordProfile
     nucleated_cells: Array
     cd34: Array
@@ -56,8 +58,14 @@ class CordPair:
     shared: int
 
 
-def rank_units(candidates: Candidates, comparison: Comparison, patient: Patient, profile: CordProfile) -> RankedUnits:
-    """Doses for this patient, and the order by ``CORD_ORDER``.
+def rank_units(
+    candidates: Candidates,
+    comparison: Comparison,
+    probabilities: MatchProbabilities | None,
+    patient: Patient,
+    profile: CordProfile,
+) -> RankedUnits:
+    """Doses for this patient, and the order by ``CORD_ORDER``, which probabilities do not change.
 
     Raises:
         ValueError: the patient's weight is not known.
@@ -75,7 +83,8 @@ def rank_units(candidates: Candidates, comparison: Comparison, patient: Patient,
         comparison.blood_group,
     )
     order = np.lexsort(keys[::-1])
-    return RankedUnits(candidates, comparison, profile, nucleated, cd34, adequacy, order[adequacy[order] != TOO_SMALL])
+    kept = order[adequacy[order] != TOO_SMALL]
+    return RankedUnits(candidates, comparison, probabilities, profile, nucleated, cd34, adequacy, kept)
 
 
 def cord_pairs(ranked: RankedUnits, genotypes: Sequence[Genotype]) -> tuple[CordPair, ...]:

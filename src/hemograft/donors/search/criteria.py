@@ -13,10 +13,11 @@ class Criteria:
 
     ``loci`` are compared, those of ``antigen_loci`` by antigen; ``mismatches`` may be found over all of them, at one
     locus at most what ``per_locus`` says (2 where it says nothing). Ambiguity counts for the donor: a donor is found
-    who may fulfil this. The other fields
-    are filters; empty or None filters nothing, and a donor of whom the filtered field is unknown does not pass.
+    who may fulfil this. The other fields are filters; empty or None filters nothing, and a donor of whom the filtered
+    field is unknown does not pass.
     ``antibody_threshold`` is the mean fluorescence intensity from which an antibody of the patient excludes the donors
-    who certainly carry its antigen; None is the assumed one of the evidence.
+    who certainly carry its antigen; None is the assumed one of the evidence. ``epitope_groups`` gives DPB1 alleles
+    another T-cell epitope group than the release does.
     """
 
     loci: tuple[str, ...] = SCHEMES["10/10"]
@@ -32,6 +33,7 @@ class Criteria:
     populations: frozenset[str] = frozenset()
     registries: frozenset[str] = frozenset()
     antibody_threshold: float | None = None
+    epitope_groups: Mapping[str, int] = field(default_factory=dict[str, int])
 
     def __post_init__(self) -> None:
         """

@@ -14,7 +14,7 @@ from hemograft.donors.search.output_files import check_format
 from hemograft.donors.search.ranking import RankedDonors
 from hemograft.donors.search.report_rows import Row, result_rows
 
-_COMPARED = ("match", "certain", "dpb1", "dose")
+_COMPARED = ("match", "certain", "category", "dpb1", "dose")
 _PROBABILITIES = ("p0", "p1", "p2")
 _NOTICEABLE = 0.005
 """A probability has changed where its whole percent may have."""

@@ -59,8 +59,11 @@ def find_donors(
     candidates = search(registry, patient, criteria, typings, reader, day)
     most = min(max(1, criteria.mismatches), MOST_PROBABILITIES)
     probabilities = None if frequencies is None else match_probability(patient, candidates, frequencies, most)
-    ranked = rank_donors(candidates, compare(candidates, patient, reader, day), probabilities)
-    notes = (*_notes(patient, criteria, reader, typings), *_probability_notes(probabilities, candidates, frequencies))
+    ranked = rank_donors(candidates, compare(candidates, patient, reader, criteria, day), probabilities)
+    notes = (
+        *_notes(registry, patient, criteria, reader, typings),
+        *_probability_notes(probabilities, candidates, frequencies),
+    )
     return Found(ranked, notes)
 
 
@@ -70,9 +73,12 @@ def find_units(
     criteria: Criteria,
     profile: CordProfile,
     reader: TypingReader,
+    frequencies: Likelihoods | None = None,
     today: date | None = None,
 ) -> Found[RankedUnits]:
     """Searches cord blood units and ranks them; a profile says what is compared, how much must match, and the dose.
+
+    With frequencies each unit has its probabilities, by allele, of up to two mismatches; the order is as without.
 
     Raises:
         ValueError: as ``search``, or the patient's weight is not known.
@@ -86,23 +92,38 @@ def find_units(
         kind="cord",
     )
     candidates = search(registry, patient, asked, typings, reader, day)
-    ranked = rank_units(candidates, compare(candidates, patient, reader, day), patient, profile)
+    probabilities = None if frequencies is None else match_probability(patient, candidates, frequencies, 2)
+    comparison = compare(candidates, patient, reader, asked, day)
+    ranked = rank_units(candidates, comparison, probabilities, patient, profile)
     small = len(candidates) - len(ranked.order)
     sources = dict.fromkeys(record(each).source for each in profile.evidence)
     said = [f"Cord blood by profile {profile.name}: {'; '.join(sources)}."]
     if small:
         said.append(f"Matching units left out because their dose is too small: {small:,}.")
-    return Found(ranked, (*_notes(patient, asked, reader, typings), *said))
+    said += _probability_notes(probabilities, candidates, frequencies)
+    return Found(ranked, (*_notes(registry, patient, asked, reader, typings), *said))
 
 
-def _notes(patient: Patient, criteria: Criteria, reader: TypingReader, typings: KnownTypings) -> Iterator[str]:
-    by = reader.name if reader.name[:1].isalpha() else f"IPD-IMGT/HLA {reader.name}"
-    yield f"Typings are compared by {by}."
+def _release(name: str) -> str:
+    return name if name[:1].isalpha() else f"IPD-IMGT/HLA {name}"
+
+
+def _notes(
+    registry: Registry, patient: Patient, criteria: Criteria, reader: TypingReader, typings: KnownTypings
+) -> Iterator[str]:
+    yield f"Typings are compared by {_release(reader.name)}."
+    manifest = registry.manifest
+    if (manifest.nomenclature, manifest.digest) != (reader.name, reader.digest):
+        corrected = " before it was corrected" if manifest.nomenclature == reader.name else ""
+        yield f"The last donors were imported by {_release(manifest.nomenclature)}{corrected}."
     if typings.unknown:
         yield f"Typings of the registry that are not known there, and were taken as untyped: {typings.unknown:,}."
     untyped = [locus for locus in criteria.loci if not patient.genotype.at(locus).typed]
     if untyped:
         yield f"The patient is not typed at {', '.join(untyped)}, so that everybody may match there."
+    if criteria.epitope_groups:
+        chosen = ", ".join(f"{name} {group}" for name, group in criteria.epitope_groups.items())
+        yield f"DPB1 epitope groups chosen for this search, in place of the release's: {chosen}."
     if patient.antibodies:
         threshold, strong = antibody_threshold(criteria), strong_antibodies(patient, criteria)
         against = ", ".join(f"{each.written} ({each.intensity:g})" for each in strong) or "none"

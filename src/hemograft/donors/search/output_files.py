@@ -2,7 +2,7 @@
 
 import csv
 import json
-import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
+from hemograft.donors.replacing_file import replacing
 from hemograft.donors.search.cord import RankedUnits
 from hemograft.donors.search.ranking import RankedDonors
 from hemograft.donors.search.report_rows import Row, result_rows
@@ -17,7 +18,7 @@ from hemograft.donors.search.report_rows import Row, result_rows
 FORMATS = (".csv", ".json", ".parquet")
 _BLOCK = 4096
 _WHOLE_NUMBERS = ("rank", "possible_antibody_targets")
-_NUMBERS = ("age", "p0", "p1", "p2", "nucleated_cells_per_kg", "cd34_per_kg", "volume_ml")
+_NUMBER = re.compile(r"age|p[012](_\w+)?|nucleated_cells_per_kg|cd34_per_kg|volume_ml")
 
 
 def write_results(
@@ -37,14 +38,8 @@ def write_results(
     """
     check_format(path)
     writers = {".csv": _write_csv, ".json": _write_json, ".parquet": _write_parquet}
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        writers[path.suffix.lower()](partial, _blocks(ranked, on_rows), told)
-        os.replace(partial, path)
-    except OSError as error:
-        raise OSError(f"{path} cannot be written: {error.strerror or error}") from error
-    finally:
-        partial.unlink(missing_ok=True)
+    with replacing(path) as place:
+        writers[path.suffix.lower()](place, _blocks(ranked, on_rows), told)
 
 
 def check_format(path: Path) -> None:
@@ -102,4 +97,4 @@ def _write_parquet(path: Path, blocks: Iterator[Sequence[Row]], told: Mapping[st
 def _type(name: str) -> pa.DataType:
     if name in _WHOLE_NUMBERS:
         return pa.int64()
-    return pa.float64() if name in _NUMBERS else pa.string()
+    return pa.float64() if _NUMBER.fullmatch(name) else pa.string()

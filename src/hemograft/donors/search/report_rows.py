@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hemograft.donors.matching.epitope import match_epitopes
 from hemograft.donors.matching.explanation import explain_epitopes, explain_leaders, explain_locus
+from hemograft.donors.probability.category import Category, category, combined
 from hemograft.donors.registry.registry import Registry
 from hemograft.donors.registry.typing_dictionary import read_typing
 from hemograft.donors.registry.vocabulary import ANSWERS, BLOOD_GROUPS, CMV_SEROLOGIES, SEXES
@@ -14,21 +16,26 @@ from hemograft.donors.search.candidates import Candidates
 from hemograft.donors.search.comparison import BLOOD_GROUP_RELATIONS, DIFFERENT, EPITOPES, NO_LEADER, Comparison
 from hemograft.donors.search.cord import ADEQUACIES, RankedUnits
 from hemograft.donors.search.patient import Patient
+from hemograft.donors.search.probabilities import MatchProbabilities, probabilities_at_each_locus, why_none
 from hemograft.donors.search.ranking import RankedDonors
-from hemograft.donors.typing.genotype import UNTYPED, Genotype, TypingError
+from hemograft.donors.typing.genotype import LOCI, UNTYPED, Genotype, TypingError
 from hemograft.donors.typing.reading import TypingReader
 
+Array = NDArray[Any]
 Row = Mapping[str, Any]
 
 
 def result_rows(ranked: RankedDonors | RankedUnits, start: int, stop: int) -> Iterator[Row]:
     """The rows of ranks ``start`` (from 0) to ``stop``, best first.
 
-    ``match`` is how many may match, ``certain`` how many do for sure; probabilities are of exactly so many mismatches
-    and None where the frequencies explain the patient or the donor by no pair of haplotypes.
+    ``match`` is how many may match, ``certain`` how many do for sure; ``p0``, ``p1``, ... are the probabilities of
+    exactly so many mismatches, ``p0_A``, ``p1_A``, ``p2_A``, ... those at one locus. They are None where the
+    frequencies explain the patient or the donor by no pair of haplotypes; ``without_probability`` then says why, and
+    ``category`` rests on the typings alone.
     """
     candidates, comparison = ranked.candidates, ranked.comparison
     chosen = ranked.order[start:stop]
+    probabilities = _probability_fields(ranked, chosen)
     identifiers = candidates.identifiers(chosen)
     held = _held(candidates, chosen)
     copies = 2 * len(candidates.loci)
@@ -38,6 +45,7 @@ def result_rows(ranked: RankedDonors | RankedUnits, start: int, stop: int) -> It
             "id": identifiers[place],
             "match": f"{copies - int(candidates.fewest[each].sum())}/{copies}",
             "certain": f"{copies - int(candidates.most[each].sum())}/{copies}",
+            "category": _category(ranked, each).value,
             **{
                 f"mismatches_{locus}": _range(*pair)
                 for locus, pair in zip(
@@ -46,9 +54,8 @@ def result_rows(ranked: RankedDonors | RankedUnits, start: int, stop: int) -> It
             },
         }
         if isinstance(ranked, RankedUnits):
-            row |= _unit_fields(ranked, each) | {name: values[place] for name, values in held.items()}
-        else:
-            row |= _probability_fields(ranked, each) | {name: values[place] for name, values in held.items()}
+            row |= _unit_fields(ranked, each)
+        row |= probabilities[place] | {name: values[place] for name, values in held.items()}
         yield row | _comparison_fields(candidates, comparison, each)
 
 
@@ -60,10 +67,11 @@ def explanation(
     each = int(ranked.order[place])
     donor = genotype_of(candidates, each, reader)
     said = [explain_locus(locus, patient.genotype.at(locus), donor.at(locus), reader) for locus in candidates.loci]
-    if isinstance(ranked, RankedDonors) and ranked.probabilities is not None:
-        said.append(_probability_sentence(ranked, each))
+    if ranked.probabilities is not None:
+        said.extend(_probability_sentences(ranked, ranked.probabilities, each))
     if patient.genotype.at("DPB1").typed or donor.at("DPB1").typed:
-        said.append(explain_epitopes(match_epitopes(patient.genotype.at("DPB1"), donor.at("DPB1"), reader)))
+        mine, other = patient.genotype.at("DPB1"), donor.at("DPB1")
+        said.append(explain_epitopes(match_epitopes(mine, other, reader, comparison.epitope_groups)))
     if comparison.leader[each] != NO_LEADER:
         said.append(explain_leaders(comparison.leaders[int(comparison.leader[each])]))
     if isinstance(ranked, RankedUnits):
@@ -103,7 +111,9 @@ def _held(candidates: Candidates, chosen: Any) -> dict[str, Sequence[Any]]:
         return [names[int(segment.columns[column][row])] for segment, row in where]
 
     typings = [registry.typings(segment, row) for segment, row in where]
-    loci = dict.fromkeys(locus for each in typings for locus in each)
+    # The same columns in every block of rows, whoever is typed in it.
+    segments = [registry.segments[place] for place in np.unique(candidates.segment)]
+    loci = [locus for locus in LOCI if any(locus in segment.columns for segment in segments)]
     found: dict[str, Sequence[Any]] = {
         "sex": words("sex", SEXES),
         "abo": words("blood_group", BLOOD_GROUPS),
@@ -121,6 +131,8 @@ def _held(candidates: Candidates, chosen: Any) -> dict[str, Sequence[Any]]:
 def _comparison_fields(candidates: Candidates, comparison: Comparison, each: int) -> dict[str, Any]:
     leader = int(comparison.leader[each])
     return {
+        "graft_versus_host": _range(*comparison.graft_versus_host[each]),
+        "host_versus_graft": _range(*comparison.host_versus_graft[each]),
         "age": _number(comparison.age[each]),
         "dpb1": EPITOPES[int(comparison.epitope[each])].value,
         "leader": "" if leader == NO_LEADER else comparison.leaders[leader].status,
@@ -129,11 +141,34 @@ def _comparison_fields(candidates: Candidates, comparison: Comparison, each: int
     }
 
 
-def _probability_fields(ranked: RankedDonors, each: int) -> dict[str, Any]:
+def _probability_fields(ranked: RankedDonors | RankedUnits, chosen: Array) -> list[dict[str, Any]]:
     found = ranked.probabilities
     if found is None:
-        return {}
-    return {f"p{count}": _number(value, 6) for count, value in enumerate(found.exactly[each])}
+        return [{} for _ in chosen]
+    at_locus = probabilities_at_each_locus(found, ranked.candidates, chosen)
+    return [
+        {f"p{count}": _number(value, 6) for count, value in enumerate(found.exactly[each])}
+        | {
+            f"p{count}_{locus}": _number(value, 6)
+            for locus, values in zip(found.loci, here, strict=True)
+            for count, value in enumerate(values)
+        }
+        | {"without_probability": why}
+        for each, here, why in zip(chosen, at_locus, why_none(found, ranked.candidates, chosen), strict=True)
+    ]
+
+
+def _category(ranked: RankedDonors | RankedUnits, each: int) -> Category:
+    """Over all compared loci: by probability where the frequencies have the locus, by the typings elsewhere."""
+    candidates = ranked.candidates
+    found = ranked.probabilities
+    covered = np.isin(candidates.loci, () if found is None else found.loci)
+    fewest, most = candidates.fewest[each], candidates.most[each]
+    other = category(np.nan, int(fewest[~covered].sum()), int(most[~covered].sum()))
+    if found is None:
+        return other
+    probability = float(found.exactly[each, 0])
+    return combined(category(probability, int(fewest[covered].sum()), int(most[covered].sum())), other)
 
 
 def _unit_fields(ranked: RankedUnits, each: int) -> dict[str, Any]:
@@ -144,14 +179,19 @@ def _unit_fields(ranked: RankedUnits, each: int) -> dict[str, Any]:
     }
 
 
-def _probability_sentence(ranked: RankedDonors, each: int) -> str:
-    assert ranked.probabilities is not None
-    values, loci = ranked.probabilities.exactly[each], ranked.probabilities.loci
-    if np.isnan(values).any():
-        return "Probability: none, for no two known haplotypes explain the typing of the patient or of the donor."
-    copies = 2 * len(loci)
-    told = ", ".join(f"{copies - count}/{copies} {100 * value:.3g} %" for count, value in enumerate(values))
-    return f"Probability of a match: {told} (over {', '.join(loci)})."
+def _probability_sentences(ranked: RankedDonors | RankedUnits, found: MatchProbabilities, each: int) -> Iterator[str]:
+    chosen = np.array([each])
+    if (why := why_none(found, ranked.candidates, chosen)[0]) != "":
+        yield f"Probability: none ({why}); by the typings alone: {_category(ranked, each)}."
+        return
+    copies = 2 * len(found.loci)
+    told = ", ".join(
+        f"{copies - count}/{copies} {100 * value:.3g} %" for count, value in enumerate(found.exactly[each])
+    )
+    yield f"Probability of a match: {told} (over {', '.join(found.loci)})."
+    at_locus = probabilities_at_each_locus(found, ranked.candidates, chosen)[0]
+    shares = (f"{locus} {100 * values[0]:.3g} %" for locus, values in zip(found.loci, at_locus, strict=True))
+    yield f"Probability of no mismatch at each locus: {', '.join(shares)}."
 
 
 def _dose_sentence(ranked: RankedUnits, each: int) -> str:

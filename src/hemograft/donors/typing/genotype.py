@@ -72,6 +72,11 @@ class Nomenclature(Protocol):
         """``3.58.0``, or ``names as written``; every result carries it."""
         ...
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the files of the release, which get corrected without a new number; empty without a release."""
+        ...
+
     def group_of(self, locus: str, name: str) -> frozenset[str]:
         """The match groups of a name of any kind, with or without ``LOCUS*``; none for a null allele.
 

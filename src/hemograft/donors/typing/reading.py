@@ -27,9 +27,10 @@ class AntigenLevel(IntEnum):
 class TypingReader(ABC):
     """Reads typings. A subclass says which alleles a name allows, and the match group of an allele."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, digest: str = "") -> None:
+        self.name, self.digest = name, digest
         self._positions: dict[tuple[str, str], Position] = {}
+        self._genotypes: dict[tuple[str, tuple[str, ...]], LocusGenotype] = {}
         self._alleles = lru_cache(_RECENT)(self._read_alleles)
         self._antigens = lru_cache(_RECENT)(self._read_antigens)
 
@@ -119,8 +120,12 @@ class TypingReader(ABC):
 
     @final
     def read_locus(self, locus: str, written: Sequence[str]) -> LocusGenotype:
-        pair = self._pair(locus, written)
-        return LocusGenotype((pair,) if pair else ())
+        key = locus, tuple(written)
+        known = self._genotypes.get(key)
+        if known is None:
+            pair = self._pair(locus, written)
+            known = self._genotypes[key] = LocusGenotype((pair,) if pair else ())
+        return known
 
     @final
     def read_genotype_list(self, text: str) -> Genotype:

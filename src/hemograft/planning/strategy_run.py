@@ -1,0 +1,82 @@
+"""One strategy for virtual patients of a case: their counts from the blood engine, then what became of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hemograft.evidence import number, records
+from hemograft.outcomes.history import ClinicalHistory
+from hemograft.outcomes.mortality import CountsOverTime, clinical_history
+from hemograft.planning.case import Case
+from hemograft.planning.case_bleeding import bleeding_circumstances
+from hemograft.planning.outcome_covariates import recipient
+from hemograft.planning.strategy import Strategy
+from hemograft.population.cohort import Cohort
+from hemograft.simulation.integrator import Array, integrator
+from hemograft.simulation.run import Patients, Trajectory, simulate
+from hemograft.therapies.tranexamic_acid import days_on_tranexamic_acid
+from hemograft.thrombocytopenia.bleeding import bleeding_hazard
+
+HELD_STEP = 7.0
+"""Days between the times at which hazards are taken after the simulated days."""
+HELD_AVERAGE = 28
+"""Days whose mean counts are held after them."""
+
+
+@dataclass(frozen=True)
+class StrategyRun:
+    """Daily results of the blood engine, the hazard of bleeding (1/day, shape (days + 1, patients)), and outcomes."""
+
+    patients: Patients
+    trajectory: Trajectory
+    bleeding: Array
+    history: ClinicalHistory
+
+
+def run_strategy(case: Case, strategy: Strategy, cohort: Cohort, days: int, follow_up: int) -> StrategyRun:
+    """Simulates ``days`` days of counts, and outcomes until day ``follow_up``, for which the last counts are held.
+
+    Args:
+        case: the patient.
+        strategy: what is done.
+        cohort: the patient's virtual patients before it; their covariates take the place of the case's.
+        days: how long the blood is simulated.
+        follow_up: how long outcomes are followed, at least ``days``.
+    """
+    people = cohort.people
+    patients = cohort.in_system(strategy.system, strategy.prepare)
+    trajectory = simulate(patients, strategy.course(people), days, integrator(strategy.system))
+    bleeding = _bleeding(case, strategy, trajectory)
+    counts = CountsOverTime(
+        day=np.arange(1.0, days + 1.0),
+        width=np.ones(days),
+        neutrophils=trajectory.observables.neutrophils[1:],
+        bleeding=bleeding[1:],
+    )
+    history = clinical_history(
+        people,
+        recipient(case, people),
+        counts.held_until(float(follow_up), HELD_STEP, HELD_AVERAGE),
+        strategy.transplanted(people),
+        _disease_hazard(case),
+    )
+    return StrategyRun(patients, trajectory, bleeding, history)
+
+
+def _bleeding(case: Case, strategy: Strategy, run: Trajectory) -> Array:
+    seen = run.observables
+    aplasia = seen.neutrophils < number("transplantation.neutrophil_engraftment_threshold")
+    tranexamic_acid = days_on_tranexamic_acid(seen.platelets.T).T if strategy.tranexamic_acid else False
+    circumstances = bleeding_circumstances(
+        case,
+        np.arange(len(seen.platelets))[:, np.newaxis],
+        inpatient=aplasia & strategy.transplant,
+        tranexamic_acid=tranexamic_acid,
+    )
+    return bleeding_hazard(seen.platelets, seen.hemoglobin, circumstances)
+
+
+def _disease_hazard(case: Case) -> float:
+    """Death of the disease itself without a transplantation, 1/day, where a record tells."""
+    identifier = f"outcomes.death_of_disease.{case.diagnosis}"
+    return number(identifier) if identifier in records() else 0.0

@@ -1,0 +1,128 @@
+"""The flow of patients through a virtual trial, as CONSORT draws it, in SVG."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+
+from hemograft.reports.palette import INK, MUTED, RULE, WASH
+from hemograft.trials.trial import Trial
+from hemograft.trials.virtual_patients import criterion_text
+
+WIDTH, MIDDLE, LINE, PADDING = 860, 430, 19, 12
+COLUMN, GAP = 390, 26
+
+
+@dataclass(frozen=True)
+class ArmFlow:
+    """Patients of one arm: allocated, lost to follow-up, dead while observed, analyzed."""
+
+    title: str
+    strategy: str
+    allocated: int
+    lost: int
+    died: int
+    analyzed: int
+
+
+@dataclass(frozen=True)
+class Flow:
+    """People screened, those excluded by criterion, and the arms."""
+
+    screened: int
+    excluded: tuple[tuple[str, int], ...]
+    randomized: int
+    arms: tuple[ArmFlow, ...]
+
+
+def flow(trial: Trial) -> Flow:
+    """Counts of the analyzed trial."""
+    enrollment, design = trial.analysis.enrollment, trial.design
+    patient, arm = enrollment.patient[0], enrollment.arm[0]
+    excluded = trial.table.excluded[:, patient].sum(axis=1)
+    death = trial.table.columns["death"][arm, patient]
+    died = death <= enrollment.observed[0]
+    lost = (enrollment.lost[0] <= enrollment.observed[0]) & ~died
+    primary = trial.analysis.endpoints[0]
+    return Flow(
+        screened=int(len(patient) + excluded.sum()),
+        excluded=tuple(
+            (criterion_text(criterion), int(count))
+            for criterion, count in zip(design.eligibility, excluded, strict=True)
+        ),
+        randomized=len(patient),
+        arms=tuple(
+            ArmFlow(
+                title=item.title,
+                strategy=item.strategy.replace("_", " "),
+                allocated=int((arm == place).sum()),
+                lost=int(np.sum(lost & (arm == place))),
+                died=int(np.sum(died & (arm == place))),
+                analyzed=primary.arms[place].patients,
+            )
+            for place, item in enumerate(design.arms)
+        ),
+    )
+
+
+def flow_diagram(counts: Flow) -> Markup:
+    """The diagram; boxes grow with their text."""
+    parts: list[Markup] = []
+    top = 6
+    height = _box(parts, MIDDLE - 150, top, 300, [f"Screened (n = {counts.screened})"])
+    fork = top + height
+    total = sum(number for _, number in counts.excluded)
+    lines = [f"Not eligible (n = {total})", *(f"· not {text} ({number})" for text, number in counts.excluded)]
+    aside = _box(parts, MIDDLE + 40, fork + 14, COLUMN, lines, start=True)
+    next_top = fork + aside + 32
+    _arrow(parts, MIDDLE, fork, MIDDLE, next_top)
+    _arrow(parts, MIDDLE, fork + 14 + aside // 2, MIDDLE + 40, fork + 14 + aside // 2)
+    height = _box(parts, MIDDLE - 150, next_top, 300, [f"Randomized (n = {counts.randomized})"])
+    fork = next_top + height
+    lowest = fork
+    for place, arm in enumerate(counts.arms):
+        left = MIDDLE + (place * (COLUMN + GAP)) - COLUMN - GAP // 2
+        center = left + COLUMN // 2
+        y = fork + 38
+        parts.append(Markup('<path d="M{} {} V{} H{}" class="line"/>').format(MIDDLE, fork, fork + 18, center))
+        _arrow(parts, center, fork + 18, center, y)
+        boxes = (
+            [f"Allocated to {arm.title} (n = {arm.allocated})", f"· given {arm.strategy}: all, in simulation"],
+            [f"Lost to follow-up (n = {arm.lost})", f"Died while observed (n = {arm.died})"],
+            [f"Analyzed for the primary endpoint (n = {arm.analyzed})"],
+        )
+        for index, lines in enumerate(boxes):
+            height = _box(parts, left, y, COLUMN, lines)
+            if index < len(boxes) - 1:
+                _arrow(parts, center, y + height, center, y + height + 22)
+            y += height + 22
+        lowest = max(lowest, y - 22)
+    words = f"{counts.screened} screened, {total} not eligible, {counts.randomized} randomized: " + "; ".join(
+        f"{arm.title} {arm.allocated} allocated, {arm.lost} lost, {arm.died} died, {arm.analyzed} analyzed"
+        for arm in counts.arms
+    )
+    return Markup(
+        '<svg class="flow" viewBox="0 0 {} {}" role="img" aria-label="{}"><style>.flow .line{{fill:none;stroke:{};'
+        "stroke-width:1.5}} .flow rect{{fill:{};stroke:{};rx:6px}} .flow text{{font-size:14px;fill:{}}}</style>{}</svg>"
+    ).format(WIDTH, lowest + 8, words, MUTED, WASH, RULE, INK, Markup("").join(parts))
+
+
+def _box(parts: list[Markup], left: int, top: int, width: int, lines: Sequence[str], *, start: bool = False) -> int:
+    """A box with lines of text; returns its height."""
+    height = 2 * PADDING + LINE * len(lines) - 5
+    parts.append(Markup('<rect x="{}" y="{}" width="{}" height="{}"/>').format(left, top, width, height))
+    place, anchor = (left + PADDING, "start") if start else (left + width // 2, "middle")
+    for row, line in enumerate(lines):
+        baseline = top + PADDING + LINE * row + 11
+        parts.append(Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>').format(place, baseline, anchor, line))
+    return height
+
+
+def _arrow(parts: list[Markup], x1: int, y1: int, x2: int, y2: int) -> None:
+    head = (
+        f"M{x2 - 5} {y2 - 7} L{x2} {y2} L{x2 + 5} {y2 - 7}"
+        if x1 == x2
+        else f"M{x2 - 7} {y2 - 5} L{x2} {y2} L{x2 - 7} {y2 + 5}"
+    )
+    parts.append(Markup('<path d="M{} {} L{} {} {}" class="line"/>').format(x1, y1, x2, y2, head))

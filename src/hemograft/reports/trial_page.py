@@ -1,0 +1,73 @@
+"""The report of a virtual trial in CONSORT order: one HTML page without scripts, for the screen and for paper."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from hemograft import NOTICE
+from hemograft.planning.suppressing_drug import case_cause
+from hemograft.reports.page import typeset
+from hemograft.reports.trial_curves import ARM_COLORS, curve_figure, power_figure
+from hemograft.reports.trial_flow import flow, flow_diagram
+from hemograft.reports.trial_words import TESTS, baseline, expectations, harms, p_value, results
+from hemograft.trials.endpoints import TimeToEvent
+from hemograft.trials.trial import Trial
+from hemograft.trials.virtual_patients import criterion_text, varying
+from hemograft.whole_file import write_whole
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def write_trial_page(trial: Trial, path: Path) -> None:
+    """Writes the report; it appears whole or not at all.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    write_whole(path, render_trial_page(trial))
+
+
+def render_trial_page(trial: Trial) -> str:
+    """The HTML text that `write_trial_page` writes."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["typeset"] = typeset
+    design, titles = trial.design, [arm.title for arm in trial.design.arms]
+    return environment.get_template("trial.html.j2").render(
+        notice=NOTICE,
+        trial=trial,
+        design=design,
+        titles=titles,
+        colors=ARM_COLORS,
+        diagnosis=case_cause(design.case).label,
+        criteria=[criterion_text(criterion) for criterion in design.eligibility],
+        covariates=[name.replace("_", " ") for name in varying(design)],
+        test=TESTS[design.analysis.test],
+        flow=flow_diagram(flow(trial)),
+        baseline=baseline(trial),
+        results=results(trial),
+        harms=harms(trial),
+        expectations=expectations(design, trial.characteristics),
+        curves=[
+            (item.choice.title, item.choice.what.definition, curve_figure(item, titles))
+            for item in trial.analysis.endpoints
+            if isinstance(item.choice.what, TimeToEvent)
+        ],
+        power=power_figure(trial.characteristics, design.patients),
+        primary=trial.analysis.endpoints[0],
+        p=p_value(trial.analysis.endpoints[0].p),
+        assumptions=_assumptions(trial),
+    )
+
+
+def _assumptions(trial: Trial) -> list[str]:
+    """Those of the diagnosis and the strategies, each once, in order."""
+    texts = [*case_cause(trial.design.case).assumptions]
+    for strategy in trial.strategies:
+        texts += strategy.assumptions
+    return list(dict.fromkeys(texts))

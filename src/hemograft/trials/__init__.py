@@ -1,0 +1,1 @@
+"""Virtual trials: designs, virtual patients under every arm, replicate trials, analysis and power."""

@@ -1,0 +1,26 @@
+"""Every group of the validation report, in its order."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from hemograft.validation.group import Group
+from hemograft.validation.transplant_groups import transplant_groups
+
+GROUPS: tuple[Group, ...] = (
+    *transplant_groups(),
+    # mechanisms: causes, drugs, transfusion
+)
+
+
+def chosen_groups(names: Sequence[str]) -> tuple[Group, ...]:
+    """The groups of these names, all where none is named.
+
+    Raises:
+        ValueError: a name is unknown.
+    """
+    known = {group.name: group for group in GROUPS}
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=3) or [*known]
+            raise ValueError(f"--only {name}: no group has that name; choose from {', '.join(near)}")
+    return tuple(group for group in GROUPS if not names or group.name in names)

@@ -1,0 +1,36 @@
+"""A group of held-out records that one virtual trial answers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from hemograft.validation.estimate import Estimates
+from hemograft.validation.simulation import Simulation
+
+FULL = 20_000
+"""Virtual patients an arm of a trial."""
+REDUCED = 128
+
+
+@dataclass(frozen=True)
+class Group:
+    """Records that are answered together.
+
+    name: what ``--only`` takes, dotless lower_snake.
+    title: the trial or study, with first author and year.
+    records: ids of the records of use ``validate`` that it answers, each in this group alone.
+    run: simulates; gives an estimate of every record.
+    assumed: what the publication does not tell and the virtual trial supposes, in plain sentences.
+    models: those of ``records`` whose published number is the output of another model, not an observation.
+    reasons: by record, why it is known to miss.
+    full, reduced: virtual patients an arm.
+    """
+
+    name: str
+    title: str
+    records: tuple[str, ...]
+    run: Callable[[Simulation], Estimates]
+    assumed: str = ""
+    models: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict[str, str])
+    full: int = FULL
+    reduced: int = REDUCED

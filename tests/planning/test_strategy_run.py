@@ -1,0 +1,194 @@
+"""One strategy for virtual patients: counts and what became of them, shared luck, coupling, held counts."""
+
+from dataclasses import fields, replace
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from hemograft.evidence import number
+from hemograft.outcomes.history import EVENTS, CauseOfDeath, ClinicalHistory
+from hemograft.outcomes.marrow_suppression import MarrowSuppression
+from hemograft.planning import strategy_run as module
+from hemograft.planning.case import Case
+from hemograft.planning.case_cohort import case_cohort
+from hemograft.planning.strategies import strategies_for
+from hemograft.planning.strategy import Strategy
+from hemograft.planning.strategy_run import StrategyRun, run_strategy
+from hemograft.population.individuals import Individuals, draw_individuals
+from hemograft.therapies.bedside import Course
+from hemograft.therapies.second_transplantation import SecondTransplantation
+from tests.planning.cases_at_hand import case_of, donor
+
+PATIENTS, DAYS, FOLLOW_UP = 40, 120, 1500
+DONORS = [
+    donor("sister", "mobilized_blood"),
+    donor("old", "mobilized_blood", relation="matched_unrelated", details={"age": 60}),
+    donor("unit", "cord_blood", 3e5),
+]
+LEUKEMIA = case_of("acute_leukemia", age=45, donors=DONORS, disease_risk="intermediate")
+APLASIA = case_of("severe_aplastic_anemia", age=45, donors=[donor("sister", "bone_marrow")])
+
+
+def strategy_of(case: Case, name: str) -> Strategy:
+    (found,) = strategies_for(case, (name,))
+    return found
+
+
+def ran(
+    case: Case, strategy: Strategy, *, follow_up: int = FOLLOW_UP, people: Individuals | None = None
+) -> StrategyRun:
+    cohort = case_cohort(case, draw_individuals(2, range(PATIENTS)) if people is None else people)
+    return run_strategy(case, strategy, cohort, DAYS, follow_up)
+
+
+@lru_cache
+def leukemia(name: str, follow_up: int = FOLLOW_UP) -> StrategyRun:
+    return ran(LEUKEMIA, strategy_of(LEUKEMIA, name), follow_up=follow_up)
+
+
+def without(strategy: Strategy, kind: type) -> Strategy:
+    """The same without one of its policies."""
+
+    def course(people: Individuals) -> Course:
+        full = strategy.course(people)
+        return Course(full.schedule, tuple(policy for policy in full.policies if not isinstance(policy, kind)))
+
+    return replace(strategy, course=course)
+
+
+def test_the_run_has_its_shapes():
+    run = leukemia("transplant_sister")
+    assert run.bleeding.shape == (DAYS + 1, PATIENTS)
+    assert run.trajectory.observables.platelets.shape == (DAYS + 1, PATIENTS)
+    assert run.history.followed == FOLLOW_UP
+    for field in fields(ClinicalHistory):
+        if field.name != "followed":
+            assert getattr(run.history, field.name).shape == (PATIENTS,)
+    assert ((run.history.cause != CauseOfDeath.ALIVE) == np.isfinite(run.history.death)).all()
+
+
+def test_everything_that_can_befall_a_recipient_befalls_some():
+    history = leukemia("transplant_sister").history
+    for event in ("death", "acute_gvhd", "chronic_gvhd", "relapse", "cytomegalovirus"):
+        assert 0 < np.isfinite(getattr(history, event)).sum() < PATIENTS, event
+
+
+def test_the_same_seed_gives_the_same_lives():
+    once, again = leukemia("transplant_sister"), ran(LEUKEMIA, strategy_of(LEUKEMIA, "transplant_sister"))
+    for field in fields(ClinicalHistory):
+        assert np.array_equal(getattr(once.history, field.name), getattr(again.history, field.name)), field.name
+
+
+def test_the_patients_of_a_chunk_live_as_in_the_whole():
+    people = draw_individuals(2, range(16, 32))
+    part = ran(LEUKEMIA, strategy_of(LEUKEMIA, "transplant_sister"), people=people).history
+    whole = leukemia("transplant_sister").history
+    for event in EVENTS:
+        assert np.array_equal(getattr(part, event), getattr(whole, event)[16:32]), event
+
+
+def test_a_worse_donor_brings_nobody_disease_of_the_graft_later():
+    """An unrelated donor of 60 years and a sister: the same luck, higher hazards."""
+    timelines = [
+        strategy_of(LEUKEMIA, f"transplant_{name}").transplanted(draw_individuals(2, range(PATIENTS)))
+        for name in ("sister", "old")
+    ]
+    sister, old = (found.timeline for found in timelines if found is not None)
+    kept = ~np.isfinite(sister.graft_failure) & ~np.isfinite(old.graft_failure)
+    assert (old.acute_gvhd <= sister.acute_gvhd)[kept].all()
+    assert (old.organ_toxicity <= sister.organ_toxicity).all()
+    assert (old.acute_gvhd < sister.acute_gvhd).any()
+
+
+def test_graft_versus_host_disease_costs_platelets_of_the_same_patients():
+    strategy = strategy_of(LEUKEMIA, "transplant_sister")
+    found = strategy.transplanted(draw_individuals(2, range(PATIENTS)))
+    assert found is not None
+    line = found.timeline
+    with_it = leukemia("transplant_sister").trajectory.observables.own_platelets
+    spared = ran(LEUKEMIA, without(strategy, MarrowSuppression)).trajectory.observables.own_platelets
+    day = 70
+    ill = (line.acute_gvhd < day - 20) & (line.acute_gvhd_end > day)
+    first = np.minimum.reduce([line.acute_gvhd, line.chronic_gvhd, line.cytomegalovirus, line.relapse])
+    untouched = (first > day) & ~(line.graft_failure < day)
+    assert ill.any()
+    assert (with_it[day, ill] < 0.99 * spared[day, ill]).all()
+    assert with_it[day, untouched] == pytest.approx(spared[day, untouched], rel=0.02)
+
+
+def test_a_second_transplantation_restores_the_counts_of_those_whose_graft_failed():
+    strategy = strategy_of(LEUKEMIA, "transplant_unit")
+    found = strategy.transplanted(draw_individuals(2, range(PATIENTS)))
+    assert found is not None
+    failed = found.timeline.graft_failure < 60.0
+    assert failed.any()
+    again = leukemia("transplant_unit").trajectory.observables
+    once = ran(LEUKEMIA, without(strategy, SecondTransplantation)).trajectory.observables
+    assert (again.neutrophils[DAYS, failed] > 0.5).mean() > 0.8
+    assert (again.donor_chimerism[DAYS, failed] > 0.5).mean() > 0.8
+    assert np.median(again.neutrophils[DAYS, failed]) > np.median(once.neutrophils[DAYS, failed])
+
+
+def test_follow_up_beyond_the_simulated_days_changes_nothing_within_them():
+    short, long = (leukemia("transplant_sister", days).history for days in (DAYS, FOLLOW_UP))
+    for event in EVENTS:
+        early, late = getattr(short, event), getattr(long, event)
+        seen = np.isfinite(early)
+        assert np.array_equal(early[seen], late[seen]), event
+        assert (late[~seen] > DAYS).all(), event
+    assert np.isfinite(long.death).sum() > np.isfinite(short.death).sum()
+
+
+def differing(step: float, average: int, monkeypatch: pytest.MonkeyPatch) -> float:
+    """Share of patients with another fate where counts are held in other steps, or after another average."""
+    monkeypatch.setattr(module, "HELD_STEP", step)
+    monkeypatch.setattr(module, "HELD_AVERAGE", average)
+    other = ran(LEUKEMIA, strategy_of(LEUKEMIA, "transplant_sister")).history
+    fates = np.isfinite(leukemia("transplant_sister").history.death)
+    return float(np.mean(np.isfinite(other.death) != fates))
+
+
+@pytest.mark.parametrize(("step", "average"), [(3.5, 28), (7.0, 14)])
+def test_how_late_counts_are_held_changes_fewer_deaths_than_chance(step, average, monkeypatch):
+    standard_error = np.sqrt(0.25 / PATIENTS)
+    leukemia("transplant_sister")
+    assert differing(step, average, monkeypatch) < standard_error
+
+
+def test_covariates_of_people_take_the_place_of_the_case():
+    people = draw_individuals(2, range(PATIENTS))
+    old = replace(people, covariates={"age": np.full(PATIENTS, 88.0), "comorbidity_index": np.full(PATIENTS, 6.0)})
+    strategy = strategy_of(LEUKEMIA, "transplant_sister")
+    found = ran(LEUKEMIA, strategy, people=old).history
+    young = leukemia("transplant_sister").history
+    assert (found.death <= young.death).all()
+    assert np.isfinite(found.death).sum() > np.isfinite(young.death).sum()
+
+
+def test_without_a_graft_there_are_no_events_of_a_graft():
+    found = ran(APLASIA, strategy_of(APLASIA, "platelet_transfusion")).history
+    for event in set(EVENTS) - {"death", "infection"}:
+        assert not np.isfinite(getattr(found, event)).any(), event
+
+
+def test_neutropenia_drives_infections():
+    """Aplasia without treatment against the same patients with a sister's marrow, from its recovery on."""
+    untreated = ran(APLASIA, strategy_of(APLASIA, "platelet_transfusion"))
+    grafted = ran(APLASIA, strategy_of(APLASIA, "transplant_sister"))
+
+    def rate(run: StrategyRun) -> float:
+        first = run.history.infection
+        return float(np.mean(first < DAYS))
+
+    low, high = (np.median(run.trajectory.observables.neutrophils[60:]) for run in (untreated, grafted))
+    assert low < number("transplantation.neutrophil_engraftment_threshold") < high
+    assert rate(untreated) > rate(grafted) > 0.0
+
+
+def test_bleeding_follows_the_platelets():
+    run = leukemia("transplant_sister")
+    low = run.trajectory.observables.platelets < 20.0
+    high = run.trajectory.observables.platelets > 150.0
+    assert run.bleeding[low].mean() > 3.0 * run.bleeding[high].mean()
+    assert (run.bleeding >= 0.0).all()
