@@ -72,6 +72,19 @@ def test_chosen_strategies_are_the_only_ones(hemograft: Run) -> None:
     assert "Eltrombopag" not in done.stdout
 
 
+def test_outcomes_are_followed_as_long_as_asked(hemograft: Run, tmp_path: Path) -> None:
+    options = ("--follow-up", "2", "--strategies", "observation,transplant sister", "--out", "plan.html")
+    done = hemograft("plan", EXAMPLES / "severe_aplastic_anemia.yaml", *SMALL, *options)
+    assert (done.returncode, done.stderr) == (0, "")
+    said = in_one_line(done.stdout)
+    assert "Survival and causes of death" in said
+    assert "within 2 years Transplant sister" in said
+    assert "5 years" not in said
+    page = (tmp_path / "plan.html").read_text("utf-8")
+    assert "what became of them is followed for 2 years" in page
+    assert 'aria-label="States, Transplant sister: after 100 days' in page
+
+
 def test_the_page_says_how_to_repeat_the_run(hemograft: Run, tmp_path: Path) -> None:
     pages: list[str] = []
     for workers in ("1", "2"):

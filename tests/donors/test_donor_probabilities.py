@@ -26,6 +26,7 @@ NAMES = ("01:01", "02:01", "03:01")
 one = st.sets(st.sampled_from(NAMES), min_size=1, max_size=2).map(lambda names: "/".join(sorted(names)))
 typing = st.tuples(one, one).map("+".join)
 people = st.fixed_dictionaries({"A": typing, "B": typing, "DRB1": typing})
+donors_typed = st.fixed_dictionaries({"A": typing, "B": typing, "DRB1": st.one_of(st.just(""), typing)})
 
 
 def population(name: str, seed: int) -> HaplotypeSet:
@@ -54,6 +55,8 @@ def posteriors(person: dict[str, str], haplotypes: HaplotypeSet) -> list[tuple[t
 
 
 def explains(text: str, one: str, other: str) -> bool:
+    if not text:
+        return True
     first, second = (set(each.split("/")) for each in text.split("+"))
     return (one in first and other in second) or (one in second and other in first)
 
@@ -80,21 +83,30 @@ def added_up(sick: dict[str, str], donor: dict[str, str], loci=LOCI) -> list[flo
     return shares[:3]
 
 
-@settings(max_examples=40)
-@given(sick=people, donors=st.lists(people, min_size=1, max_size=5), stored=st.booleans())
-def test_the_probabilities_of_a_search_are_those_of_all_pairs_of_haplotypes(tmp_path_factory, sick, donors, stored):
+@settings(max_examples=60)
+@given(
+    sick=people,
+    donors=st.lists(donors_typed, min_size=1, max_size=5),
+    stored=st.booleans(),
+    counted=st.sampled_from([LOCI, ("A", "B"), ("B",)]),
+)
+def test_the_probabilities_of_a_search_are_those_of_all_pairs_of_haplotypes(
+    tmp_path_factory, sick, donors, stored, counted
+):
     folder = tmp_path_factory.mktemp("probabilities") / "registry"
     frequencies = Likelihoods(populations(SETS), PLAIN_NAMES)
     rows = [{"id": f"D{place}", **each} for place, each in enumerate(donors)]
     fill(folder, rows, frequencies if stored else None)
     registry = open_registry(folder)
     asked = patient({"typing": sick}, PLAIN_NAMES)
-    candidates = search(registry, asked, Criteria(LOCI, 6), known_typings(registry, PLAIN_NAMES), PLAIN_NAMES)
+    candidates = search(
+        registry, asked, Criteria(counted, 2 * len(counted)), known_typings(registry, PLAIN_NAMES), PLAIN_NAMES
+    )
     found = match_probability(asked, candidates, frequencies, most=2)
-    expected = np.array([added_up(sick, each) for each in donors])
+    expected = np.array([added_up(sick, each, counted) for each in donors])
     assert found.exactly == pytest.approx(expected, abs=1e-12, nan_ok=True)
     at_locus = probabilities_at_each_locus(found, candidates, np.arange(len(donors))[::-1])
-    for place, locus in enumerate(LOCI):
+    for place, locus in enumerate(counted):
         expected = np.array([added_up(sick, each, (locus,)) for each in donors[::-1]])
         assert at_locus[:, place] == pytest.approx(expected, abs=1e-12, nan_ok=True)
 
@@ -133,3 +145,20 @@ def test_a_typing_that_no_haplotypes_explain_is_told_and_never_called_zero(tmp_p
     assert "No probabilities: no two known haplotypes explain the patient's typing." in found.notes
     whys = {row["without_probability"] for row in result_rows(found.ranked, 0, 2)}
     assert whys == {"patient: an allele that the frequencies do not have (B)"}
+
+
+def test_frequencies_of_no_compared_locus_give_no_probabilities(tmp_path):
+    fill(tmp_path / "registry", [{"id": "D", **dict.fromkeys(LOCI, "01:01")}])
+    only = populations([haplotype_set("other", ("DPB1",), [("04:01",)], (1.0,))])
+    registry, sick = (
+        open_registry(tmp_path / "registry"),
+        patient({"typing": dict.fromkeys(LOCI, "01:01")}, PLAIN_NAMES),
+    )
+    found = find_donors(registry, sick, Criteria(LOCI), PLAIN_NAMES, Likelihoods(only, PLAIN_NAMES))
+    assert "No probabilities: the frequencies have none of A, B, DRB1." in found.notes
+    (row,) = result_rows(found.ranked, 0, 1)
+    assert (row["p0"], row["category"], row["without_probability"]) == (
+        None,
+        "match",
+        "frequencies: none of the loci compared",
+    )

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hemograft.donors.matching.leader import match_leaders
+from hemograft.donors.matching.locus_match import match_locus
 from hemograft.donors.registry.known_typings import known_typings
 from hemograft.donors.registry.registry import Registry, delete_donors, open_registry
 from hemograft.donors.registry.typing_dictionary import read_typing
@@ -175,6 +177,26 @@ def test_every_donor_is_explained_locus_by_locus(tmp_path):
     assert [sentence.partition(":")[0] for sentence in said[:3]] == ["HLA-A", "HLA-B", "HLA-DRB1"]
     assert "1 of 2 matches" in said[0] and "2 of 2 match" in said[1]
     assert said[3:] == ("A female donor for a male patient.", "Blood group: major mismatch.")
+
+
+@given(mine=pairs, other=pairs)
+def test_whatever_the_typings_leave_open_the_leaders_are_told_or_open(mine, other):
+    sick, someone = (read_typing(PLAIN_NAMES, "B", text) for text in (mine, other))
+    match, found = match_locus(sick, someone), match_leaders(sick, someone, PLAIN_NAMES)
+    assert (found is None) == ((match.count, match.certain) not in ((1, 1), (1, 0), (2, 1)))
+    assert found is None or (len(found.status) == 3 and set(found.status) <= set("MTX"))
+
+
+@settings(max_examples=40)
+@given(sick=people, others=st.lists(st.tuples(people, described), min_size=1, max_size=5))
+def test_every_donor_found_has_a_row_and_reasons(tmp_path_factory, sick, others):
+    folder = tmp_path_factory.mktemp("rows") / "registry"
+    fill(folder, [{"id": f"D{place}", **person, **told} for place, (person, told) in enumerate(others)])
+    asked = patient({"typing": {"DRB1": "01:01", **{locus: text for locus, text in sick.items() if text}}}, PLAIN_NAMES)
+    found = find_donors(open_registry(folder), asked, Criteria(LOCI, 6), PLAIN_NAMES, today=TODAY)
+    rows = list(result_rows(found.ranked, 0, len(others)))
+    assert sorted(row["id"] for row in rows) == [f"D{place}" for place in range(len(others))]
+    assert all(len(explanation(found.ranked, place, asked, PLAIN_NAMES)) >= 4 for place in range(len(others)))
 
 
 def test_each_row_tells_which_way_the_mismatches_point(tmp_path):

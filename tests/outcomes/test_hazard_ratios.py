@@ -265,10 +265,13 @@ def test_a_decade_of_an_unrelated_donor_has_one_ratio_and_thirty_years_none(age)
     assert ratio(MORTALITY, graft=replace(SIBLING, donor_age=age)) == 1.0
 
 
-@pytest.mark.parametrize("group", ["low", "high", "very_high"])
-def test_disease_risk_acts_on_relapse_alone(group):
+@pytest.mark.parametrize(
+    ("group", "groups"),
+    [("low", {"low"}), ("intermediate", set()), ("high", {"high"}), ("very_high", {"high", "very_high"})],
+)
+def test_disease_risk_acts_on_relapse_alone_and_very_high_risk_on_top_of_high(group, groups):
     patient = replace(REFERENCE, disease_risk=group)
-    assert acting(patient) == {("relapse", f"outcomes.relapse.{group}_risk_hazard_ratio")}
+    assert acting(patient) == {("relapse", f"outcomes.relapse.{name}_risk_hazard_ratio") for name in groups}
 
 
 def test_prophylaxis_protects_from_the_disease_that_it_is_given_against():

@@ -128,15 +128,20 @@ def test_infections_multiply_in_the_first_year_after_a_graft_and_on_steroids():
         seen = np.where(np.isfinite(found.infection), found.infection, float(YEAR)) - INFUSION
         return float(np.isfinite(found.infection).sum() / seen.sum())
 
-    numbers = changed(infection__fatality=0.0, infection__rate=1e-4, infection__before_immune_recovery=20.0)
+    numbers = changed(
+        infection__fatality=0.0,
+        infection__rate=1e-4,
+        infection__before_immune_recovery=20.0,
+        infection__on_steroids=2.0,
+    )
     plain = 1e-4 * 20.0
     assert rate(quiet_timeline(PATIENTS)) == pytest.approx(plain, rel=0.1)
     acute = quiet_timeline(PATIENTS, acute_gvhd=INFUSION, acute_gvhd_end=NEVER)
-    assert rate(acute) == pytest.approx(plain * number("outcomes.infection.on_steroids"), rel=0.1)
+    assert rate(acute) == pytest.approx(plain * 2.0, rel=0.1)
     mild = quiet_timeline(PATIENTS, chronic_gvhd=INFUSION, chronic_gvhd_end=NEVER)
     assert rate(mild) == pytest.approx(plain, rel=0.1), "mild chronic disease is treated where it is"
     severe = replace(mild, chronic_gvhd_severity=np.full(PATIENTS, 2))
-    assert rate(severe) == pytest.approx(plain * number("outcomes.infection.on_steroids"), rel=0.1)
+    assert rate(severe) == pytest.approx(plain * 2.0, rel=0.1)
 
 
 @pytest.mark.parametrize(("severe", "rate"), [(True, "severe_acute_rate"), (False, "acute_rate")])
@@ -173,6 +178,30 @@ def test_the_general_population_dies_by_its_law():
     assert np.mean(found.cause == CauseOfDeath.BACKGROUND) == pytest.approx(
         -np.expm1(-total), abs=4.0 * standard_error(float(-np.expm1(-total)), PATIENTS)
     )
+
+
+def test_late_death_comes_at_its_rate_and_not_before_its_day():
+    found = history(
+        quiet_timeline(PATIENTS), days=10 * YEAR, numbers=changed(infection__rate=0.0, late_death__rate=2e-4)
+    )
+    first = INFUSION + number("outcomes.late_death.from_day")
+    late = found.death[np.isfinite(found.death)]
+    assert set(found.cause) == {CauseOfDeath.ALIVE, CauseOfDeath.ORGAN_TOXICITY}
+    assert late.min() >= first
+    expected = float(-np.expm1(-2e-4 * (10 * YEAR - first)))
+    assert len(late) / PATIENTS == pytest.approx(expected, abs=4.0 * standard_error(expected, PATIENTS))
+
+
+def test_infections_multiply_once_a_graft_has_failed():
+    numbers = changed(infection__fatality=0.0, infection__after_graft_failure=3.0)
+
+    def rate(**events: Any) -> float:
+        found = history(quiet_timeline(PATIENTS, **events), days=91, step=1.0, neutrophils=0.05, numbers=numbers)
+        return float(
+            np.isfinite(found.infection).sum() / np.where(np.isfinite(found.infection), found.infection, 91.0).sum()
+        )
+
+    assert rate(graft_failure=0.0) == pytest.approx(3.0 * rate(), rel=0.15)
 
 
 def test_the_disease_kills_who_is_not_transplanted():

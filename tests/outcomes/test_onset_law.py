@@ -1,5 +1,7 @@
 """The law of onset: incidence, median day, its inverse, and hazards that change on a day."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -64,7 +66,7 @@ def test_the_hazard_that_changes_on_a_day_has_reached_the_threshold_on_the_first
             return law.total * ratio * float(density.pdf(when)) * (changed_by if when >= changed_from else 1.0)
 
         parts = [0.0, *sorted({min(changed_from, until), min(law.median_day, until), until})]
-        return sum(quad(hazard, start, stop, limit=200)[0] for start, stop in zip(parts, parts[1:], strict=False))
+        return sum(quad(hazard, start, stop, limit=200)[0] for start, stop in pairwise(parts))
 
     if np.isfinite(day) and day < 1e6:
         assert accumulated(float(day)) == pytest.approx(threshold, rel=1e-4)

@@ -10,11 +10,11 @@ from hemograft.evidence import number
 from hemograft.outcomes.history import EVENTS, CauseOfDeath, ClinicalHistory
 from hemograft.outcomes.marrow_suppression import MarrowSuppression
 from hemograft.planning import strategy_run as module
-from hemograft.planning.case import Case
 from hemograft.planning.case_cohort import case_cohort
 from hemograft.planning.strategies import strategies_for
 from hemograft.planning.strategy import Strategy
 from hemograft.planning.strategy_run import StrategyRun, run_strategy
+from hemograft.population.cohort import Cohort
 from hemograft.population.individuals import Individuals, draw_individuals
 from hemograft.therapies.bedside import Course
 from hemograft.therapies.second_transplantation import SecondTransplantation
@@ -30,21 +30,31 @@ LEUKEMIA = case_of("acute_leukemia", age=45, donors=DONORS, disease_risk="interm
 APLASIA = case_of("severe_aplastic_anemia", age=45, donors=[donor("sister", "bone_marrow")])
 
 
-def strategy_of(case: Case, name: str) -> Strategy:
-    (found,) = strategies_for(case, (name,))
-    return found
-
-
-def ran(
-    case: Case, strategy: Strategy, *, follow_up: int = FOLLOW_UP, people: Individuals | None = None
-) -> StrategyRun:
-    cohort = case_cohort(case, draw_individuals(2, range(PATIENTS)) if people is None else people)
-    return run_strategy(case, strategy, cohort, DAYS, follow_up)
+CASES = {"leukemia": LEUKEMIA, "aplasia": APLASIA}
+PEOPLE = draw_individuals(2, range(PATIENTS))
 
 
 @lru_cache
-def leukemia(name: str, follow_up: int = FOLLOW_UP) -> StrategyRun:
-    return ran(LEUKEMIA, strategy_of(LEUKEMIA, name), follow_up=follow_up)
+def cohort(case: str) -> Cohort:
+    return case_cohort(CASES[case], PEOPLE)
+
+
+def strategy_of(case: str, name: str) -> Strategy:
+    (found,) = strategies_for(CASES[case], (name,))
+    return found
+
+
+def ran(case: str, strategy: Strategy, *, follow_up: int = FOLLOW_UP, patients: Cohort | None = None) -> StrategyRun:
+    return run_strategy(CASES[case], strategy, patients or cohort(case), DAYS, follow_up)
+
+
+@lru_cache
+def lived(case: str, name: str, follow_up: int = FOLLOW_UP) -> StrategyRun:
+    return ran(case, strategy_of(case, name), follow_up=follow_up)
+
+
+def leukemia(name: str) -> StrategyRun:
+    return lived("leukemia", name)
 
 
 def without(strategy: Strategy, kind: type) -> Strategy:
@@ -75,14 +85,14 @@ def test_everything_that_can_befall_a_recipient_befalls_some():
 
 
 def test_the_same_seed_gives_the_same_lives():
-    once, again = leukemia("transplant_sister"), ran(LEUKEMIA, strategy_of(LEUKEMIA, "transplant_sister"))
+    once, again = leukemia("transplant_sister"), ran("leukemia", strategy_of("leukemia", "transplant_sister"))
     for field in fields(ClinicalHistory):
         assert np.array_equal(getattr(once.history, field.name), getattr(again.history, field.name)), field.name
 
 
 def test_the_patients_of_a_chunk_live_as_in_the_whole():
-    people = draw_individuals(2, range(16, 32))
-    part = ran(LEUKEMIA, strategy_of(LEUKEMIA, "transplant_sister"), people=people).history
+    chunk = case_cohort(LEUKEMIA, draw_individuals(2, range(16, 32)))
+    part = ran("leukemia", strategy_of("leukemia", "transplant_sister"), patients=chunk).history
     whole = leukemia("transplant_sister").history
     for event in EVENTS:
         assert np.array_equal(getattr(part, event), getattr(whole, event)[16:32]), event
@@ -90,10 +100,7 @@ def test_the_patients_of_a_chunk_live_as_in_the_whole():
 
 def test_a_worse_donor_brings_nobody_disease_of_the_graft_later():
     """An unrelated donor of 60 years and a sister: the same luck, higher hazards."""
-    timelines = [
-        strategy_of(LEUKEMIA, f"transplant_{name}").transplanted(draw_individuals(2, range(PATIENTS)))
-        for name in ("sister", "old")
-    ]
+    timelines = [strategy_of("leukemia", f"transplant_{name}").transplanted(PEOPLE) for name in ("sister", "old")]
     sister, old = (found.timeline for found in timelines if found is not None)
     kept = ~np.isfinite(sister.graft_failure) & ~np.isfinite(old.graft_failure)
     assert (old.acute_gvhd <= sister.acute_gvhd)[kept].all()
@@ -102,12 +109,12 @@ def test_a_worse_donor_brings_nobody_disease_of_the_graft_later():
 
 
 def test_graft_versus_host_disease_costs_platelets_of_the_same_patients():
-    strategy = strategy_of(LEUKEMIA, "transplant_sister")
-    found = strategy.transplanted(draw_individuals(2, range(PATIENTS)))
+    strategy = strategy_of("leukemia", "transplant_sister")
+    found = strategy.transplanted(PEOPLE)
     assert found is not None
     line = found.timeline
     with_it = leukemia("transplant_sister").trajectory.observables.own_platelets
-    spared = ran(LEUKEMIA, without(strategy, MarrowSuppression)).trajectory.observables.own_platelets
+    spared = ran("leukemia", without(strategy, MarrowSuppression)).trajectory.observables.own_platelets
     day = 70
     ill = (line.acute_gvhd < day - 20) & (line.acute_gvhd_end > day)
     first = np.minimum.reduce([line.acute_gvhd, line.chronic_gvhd, line.cytomegalovirus, line.relapse])
@@ -118,20 +125,20 @@ def test_graft_versus_host_disease_costs_platelets_of_the_same_patients():
 
 
 def test_a_second_transplantation_restores_the_counts_of_those_whose_graft_failed():
-    strategy = strategy_of(LEUKEMIA, "transplant_unit")
-    found = strategy.transplanted(draw_individuals(2, range(PATIENTS)))
+    strategy = strategy_of("leukemia", "transplant_unit")
+    found = strategy.transplanted(PEOPLE)
     assert found is not None
     failed = found.timeline.graft_failure < 60.0
     assert failed.any()
     again = leukemia("transplant_unit").trajectory.observables
-    once = ran(LEUKEMIA, without(strategy, SecondTransplantation)).trajectory.observables
+    once = ran("leukemia", without(strategy, SecondTransplantation)).trajectory.observables
     assert (again.neutrophils[DAYS, failed] > 0.5).mean() > 0.8
     assert (again.donor_chimerism[DAYS, failed] > 0.5).mean() > 0.8
     assert np.median(again.neutrophils[DAYS, failed]) > np.median(once.neutrophils[DAYS, failed])
 
 
 def test_follow_up_beyond_the_simulated_days_changes_nothing_within_them():
-    short, long = (leukemia("transplant_sister", days).history for days in (DAYS, FOLLOW_UP))
+    short, long = (lived("leukemia", "transplant_sister", days).history for days in (DAYS, FOLLOW_UP))
     for event in EVENTS:
         early, late = getattr(short, event), getattr(long, event)
         seen = np.isfinite(early)
@@ -144,7 +151,7 @@ def differing(step: float, average: int, monkeypatch: pytest.MonkeyPatch) -> flo
     """Share of patients with another fate where counts are held in other steps, or after another average."""
     monkeypatch.setattr(module, "HELD_STEP", step)
     monkeypatch.setattr(module, "HELD_AVERAGE", average)
-    other = ran(LEUKEMIA, strategy_of(LEUKEMIA, "transplant_sister")).history
+    other = ran("leukemia", strategy_of("leukemia", "transplant_sister")).history
     fates = np.isfinite(leukemia("transplant_sister").history.death)
     return float(np.mean(np.isfinite(other.death) != fates))
 
@@ -157,25 +164,24 @@ def test_how_late_counts_are_held_changes_fewer_deaths_than_chance(step, average
 
 
 def test_covariates_of_people_take_the_place_of_the_case():
-    people = draw_individuals(2, range(PATIENTS))
-    old = replace(people, covariates={"age": np.full(PATIENTS, 88.0), "comorbidity_index": np.full(PATIENTS, 6.0)})
-    strategy = strategy_of(LEUKEMIA, "transplant_sister")
-    found = ran(LEUKEMIA, strategy, people=old).history
+    old = replace(PEOPLE, covariates={"age": np.full(PATIENTS, 88.0), "comorbidity_index": np.full(PATIENTS, 6.0)})
+    strategy = strategy_of("leukemia", "transplant_sister")
+    found = ran("leukemia", strategy, patients=replace(cohort("leukemia"), people=old)).history
     young = leukemia("transplant_sister").history
     assert (found.death <= young.death).all()
     assert np.isfinite(found.death).sum() > np.isfinite(young.death).sum()
 
 
 def test_without_a_graft_there_are_no_events_of_a_graft():
-    found = ran(APLASIA, strategy_of(APLASIA, "platelet_transfusion")).history
+    found = lived("aplasia", "platelet_transfusion").history
     for event in set(EVENTS) - {"death", "infection"}:
         assert not np.isfinite(getattr(found, event)).any(), event
 
 
 def test_neutropenia_drives_infections():
     """Aplasia without treatment against the same patients with a sister's marrow, from its recovery on."""
-    untreated = ran(APLASIA, strategy_of(APLASIA, "platelet_transfusion"))
-    grafted = ran(APLASIA, strategy_of(APLASIA, "transplant_sister"))
+    untreated = lived("aplasia", "platelet_transfusion")
+    grafted = lived("aplasia", "transplant_sister")
 
     def rate(run: StrategyRun) -> float:
         first = run.history.infection

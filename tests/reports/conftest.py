@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from hemograft.outcomes.history import CauseOfDeath
 from hemograft.reports.bundle import Assumption, EvidenceLine, PlanReport, StrategyReport
 
 MakeResult = Callable[..., xr.Dataset]
@@ -50,6 +51,48 @@ def result(make_result: MakeResult) -> xr.Dataset:
         observation={"platelets": 8.0, "bleeding": 0.01},
         transplant_1={"platelets": rising, "donor_chimerism": np.minimum(np.arange(366.0) / 30.0, 0.97)},
     )
+
+
+@pytest.fixture
+def followed(result: xr.Dataset) -> xr.Dataset:
+    """`result` with two years of outcomes of the transplant; those of observation are not predicted.
+
+    Of 40 recipients 10 die of infection on day 50 and 10 of the disease on day 500, after a relapse on day 200; 4 of
+    the others have acute disease of grade II from day 30 to 60, 4 chronic systemic disease from day 150 on, and 2 lose
+    the graft on day 90.
+    """
+    never = np.full(40, np.inf)
+
+    def days(day: float, first: int, last: int) -> np.ndarray:
+        return np.where((np.arange(40) >= first) & (np.arange(40) < last), day, never)
+
+    death = np.minimum(days(50.0, 0, 10), days(500.0, 10, 20))
+    grafted = {
+        "death": death,
+        "cause_of_death": np.select(
+            [death == 50.0, death == 500.0], [float(CauseOfDeath.INFECTION), float(CauseOfDeath.DISEASE)]
+        ),
+        "infection": days(49.0, 0, 10),
+        "relapse": days(200.0, 10, 20),
+        "acute_gvhd": days(30.0, 20, 24),
+        "acute_gvhd_end": days(60.0, 20, 24),
+        "severe_acute_gvhd": never,
+        "chronic_gvhd": days(150.0, 24, 28),
+        "chronic_gvhd_end": never,
+        "systemic_chronic_gvhd": days(150.0, 24, 28),
+        "cytomegalovirus": never,
+        "graft_failure": days(90.0, 28, 30),
+        "second_transplantation": days(111.0, 28, 30),
+        "quality_adjusted_years": np.where(np.isfinite(death), 0.5, 1.8),
+    }
+    outcomes = {
+        name: (("strategy", "patient"), np.stack([np.full(40, np.nan), values])) for name, values in grafted.items()
+    }
+    neutrophils = np.where(result["day"].to_numpy() < 20, 0.1, 3.0) * np.ones((2, 40, 1))
+    whole = result.assign(neutrophils=(("strategy", "patient", "day"), neutrophils), **outcomes)
+    whole = whole.assign_coords(recovery_from=("strategy", [0.0, 7.0])).assign_attrs(follow_up="730")
+    lives = ~(whole["day"] > whole["death"])
+    return whole.assign({name: whole[name].where(lives) for name in (*result.data_vars, "neutrophils")})
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 from markupsafe import escape
 
 from hemograft.evidence import records
+from hemograft.planning.outcome_evidence import mortality_evidence
 from hemograft.planning.plan import Plan, make_plan
 from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategies import strategies_on_request
@@ -81,7 +82,12 @@ def test_observed_counts_stand_at_their_days(plan: Plan) -> None:
 def test_numbers_are_told_once_with_the_strategies_that_rest_on_them(plan: Plan) -> None:
     lines = plan_report(plan).evidence
     behind = {
-        strategy.name: {*common_evidence(plan.case), *strategy.evidence, *(IN_APLASIA if strategy.transplant else ())}
+        strategy.name: {
+            *common_evidence(plan.case),
+            *strategy.evidence,
+            *(IN_APLASIA if strategy.transplant else ()),
+            *mortality_evidence(plan.case, strategy),
+        }
         for strategy in plan.strategies
     }
     assert len(lines) == len(set().union(*behind.values()))

@@ -57,7 +57,7 @@ def test_rows_hold_their_percentages_and_end_in_words() -> None:
     below, watching, _, transplant = traces(figure)
     assert set(np.asarray(watching.y)) == {0.4}  # the foot of the first row
     assert np.asarray(transplant.y)[[0, 30, 60]] == pytest.approx([1.4, 1.0, 0.6])
-    assert np.asarray(transplant.customdata)[30] == 50.0
+    assert np.asarray(transplant.customdata)[30].tolist() == [30.0, 50.0]
     assert set(np.asarray(below.y)) == {0.4}
     assert [label.text for label in layout(figure).annotations] == ["Observation", "Transplant 1", "0 %", "100 %"]
     assert [line.line.color for line in (watching, transplant)] == [look.color for look in chosen.values()]

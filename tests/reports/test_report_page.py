@@ -123,6 +123,19 @@ def test_accessible_structure(html: str) -> None:
     assert len(identifiers) == len(set(identifiers))
 
 
+def test_outcomes_keep_the_structure_accessible(bundle: PlanReport, followed: xr.Dataset) -> None:
+    reader = Reader(render_page(bundle, followed))
+    assert reader.count("table") == reader.count("caption") == 6  # and survival, and what befalls recipients
+    levels = [int(tag[1]) for tag, _ in reader.elements if tag in ("h1", "h2", "h3", "h4")]
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+    images = [attributes for _, attributes in reader.elements if attributes.get("role") == "img"]
+    assert reader.count("figure") == len(images) == 9
+    assert all(attributes["aria-label"] for attributes in images)
+    labels = {attributes.get("id") for _, attributes in reader.elements}
+    named = [attributes["aria-labelledby"] for _, attributes in reader.elements if "aria-labelledby" in attributes]
+    assert set(named) <= labels
+
+
 def test_no_chimerism_figure_without_a_transplant(make_result: Callable[..., xr.Dataset]) -> None:
     plan = PlanReport("Plan", (), (), (StrategyReport("observation", "Watch."),))
     html = render_page(plan, make_result(3, 20, observation={}))

@@ -1,11 +1,12 @@
 """Kinds of strategies stay apart for readers with any colour vision, and their names readable on white."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 
-from hemograft.reports.palette import LOOKS, looks, translucent
+from hemograft.reports.palette import LOOKS, STATE_COLORS, looks, translucent
+from hemograft.reports.state_occupancy import DEATHS, State
 
 # Linear-light RGB as seen with full deuteranopia and protanopia: Machado, Oliveira & Fernandes 2009,
 # IEEE Trans Vis Comput Graph 15:1291, severity 1.
@@ -49,6 +50,21 @@ def test_colors_stay_apart(vision: str) -> None:
     seen = {color: oklab(VISION[vision] @ linear_light(color)) for color in COLORS}
     closest = min(float(np.linalg.norm(seen[one] - seen[two])) for one, two in combinations(COLORS, 2))
     assert closest > 0.15
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_neighboring_states_stay_apart(vision: str) -> None:
+    assert set(STATE_COLORS) == set(State)
+    seen = [oklab(VISION[vision] @ linear_light(color)) for color in STATE_COLORS.values()]
+    gaps = [float(np.linalg.norm(one - two)) for one, two in pairwise(seen)]
+    assert min(gaps) > 0.12
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_the_living_are_lighter_than_the_dead(vision: str) -> None:
+    light = {state: oklab(VISION[vision] @ linear_light(color))[0] for state, color in STATE_COLORS.items()}
+    died = [light[state] for state in DEATHS.values() if state is not State.DIED_OF_OTHER]
+    assert min(light[state] for state in State if state not in DEATHS.values()) > max(died) + 0.02
 
 
 @pytest.mark.parametrize("color", COLORS)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from hemograft.reports.summary import share_error, summarize
+from hemograft.reports.monte_carlo import share_error
+from hemograft.reports.summary import quantiles_of_living, summarize
 
 
 def test_constant_counts(make_result: Callable[..., xr.Dataset]) -> None:
@@ -155,3 +156,15 @@ def test_unfit_results_are_refused(result: xr.Dataset) -> None:
     holed["platelets"][0, 0, 5] = np.nan
     with pytest.raises(ValueError, match="platelets of the result has 1 values"):
         summarize(holed)
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_quantiles_of_the_living_are_those_of_numpy(axis: int) -> None:
+    values = np.random.default_rng(5).lognormal(size=(50, 40))
+    values[np.random.default_rng(6).random(values.shape) < 0.4] = np.nan
+    expected = np.nanquantile(values, (0.05, 0.5, 0.95), axis=axis)
+    np.testing.assert_allclose(quantiles_of_living(values, (0.05, 0.5, 0.95), axis=axis), expected, rtol=1e-12)
+
+
+def test_nobody_alive_has_no_quantile() -> None:
+    assert np.isnan(quantiles_of_living(np.full((5, 2), np.nan), (0.5,), axis=0)).all()

@@ -63,7 +63,11 @@ def made_up(patients: int, days: int = 365, seed: int = 1, death: Any = np.inf, 
     """A pool with these columns, (2, patients) or what broadcasts to it; nothing else ever happens to anybody."""
     shape = (2, patients)
     values = {name: np.full(shape, np.inf) for name in (*EVENTS, *ENGRAFTMENT)}
-    values |= {name: np.zeros(shape) for name in BURDENS} | {"followed": np.full(shape, float(days)), "death": death}
+    values |= {name: np.zeros(shape) for name in BURDENS} | {
+        "counted": np.full(shape, float(days)),
+        "followed": np.full(shape, float(days)),
+        "death": death,
+    }
     values |= columns
     generator = np.random.default_rng(seed)
     named = {

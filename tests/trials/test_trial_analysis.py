@@ -53,7 +53,7 @@ def test_newcombes_interval_of_published_examples(
 def test_shares_are_tested_with_the_pooled_variance() -> None:
     outcome, who = two_arms((56, 70), (48, 80))
     table = np.array([[56, 14], [48, 32]])
-    truth = stats.chi2_contingency(table, correction=False).pvalue
+    truth = float(stats.chi2_contingency(table, correction=False)[1])  # pyright: ignore[reportArgumentType]
     assert compared(RESPONSE, outcome, who, "difference").p[0] == pytest.approx(truth, rel=1e-10)
     assert compared(RESPONSE, outcome, who, "difference", sides=1).p[0] == pytest.approx(truth / 2, rel=1e-10)
 
@@ -70,7 +70,7 @@ def test_means_are_compared_as_welch_does_and_leave_out_the_unknown() -> None:
     who = np.arange(40) < 15
     found = compared(COUNT, outcome[np.newaxis], who[np.newaxis], "difference")
     truth = stats.ttest_ind(outcome[who], outcome[~who], equal_var=False, nan_policy="omit")
-    assert found.p[0] == pytest.approx(truth.pvalue, rel=1e-9)
+    assert found.p[0] == pytest.approx(truth[1], rel=1e-9)
     assert found.difference.value[0] == pytest.approx(np.nanmean(outcome[who]) - np.nanmean(outcome[~who]))
 
 
@@ -108,7 +108,7 @@ def exponential_deaths(hazard_ratio: float, year: float = 0.5, patients: int = P
 
 
 def test_power_of_the_log_rank_test_is_schoenfelds(make_design: MakeDesign) -> None:
-    design = make_design(analysis=SURVIVAL, days=70, follow_up=365, patients=200, pool=POOL, replicates=1500)
+    design = make_design(analysis=SURVIVAL, days=70, follow_up=365, patients=200, pool=POOL, replicates=600)
     table = made_up(POOL, death=exponential_deaths(0.6))
     found = operating_characteristics(design, table, FROM_START, truth=0.5**0.6 - 0.5)
     events = 100 * (0.5 + 1.0 - 0.5**0.6)
@@ -124,7 +124,7 @@ def test_power_of_the_log_rank_test_is_schoenfelds(make_design: MakeDesign) -> N
 
 def test_equal_arms_are_never_told_apart_more_often_than_alpha(make_design: MakeDesign) -> None:
     analysis = {"primary": {"endpoint": "infection", "horizon": 365.0}, "test": "gray", "alpha": 0.1}
-    design = make_design(analysis=analysis, follow_up=365, patients=100, pool=POOL, replicates=1000)
+    design = make_design(analysis=analysis, follow_up=365, patients=100, pool=POOL, replicates=500)
     infection = exponential_deaths(1.0, 0.3) + np.array([[0.0], [1e-3]])
     death = np.random.default_rng(9).exponential(700.0, POOL)
     table = made_up(POOL, infection=np.where(infection < death, infection, np.inf), death=death)

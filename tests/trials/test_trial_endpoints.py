@@ -68,6 +68,11 @@ def test_an_infusion_shortens_the_follow_up_after_it() -> None:
     assert times("neutrophil_engraftment", made_up(1), infusion=7.0) == ([358.0], [CENSORED])
 
 
+def test_engraftment_is_seen_only_while_there_are_counts() -> None:
+    assert times("neutrophil_engraftment", made_up(1, counted=100.0), infusion=7.0) == ([93.0], [CENSORED])
+    assert times("relapse", made_up(1, counted=100.0)) == ([365.0], [CENSORED])
+
+
 def test_only_the_enrolled_arm_counts() -> None:
     table = made_up(2, death=[[10.0, 10.0], [NEVER, NEVER]])
     who = everybody(2)

@@ -21,6 +21,7 @@ from tools.docs.causes import cause_section
 from tools.docs.drug_equations import drug_sections
 from tools.docs.drug_origins import DRUGS
 from tools.docs.markdown import contents, table
+from tools.docs.outcomes import outcome_content
 from tools.docs.predictions import prediction_section
 from tools.docs.regimens import regimen_table
 from tools.docs.simulated import EXAMPLE_COUNT, example_section, target_results, target_section
@@ -50,6 +51,7 @@ def pages() -> dict[str, str]:
             floor=f"{ANALYTIC_FLOOR:g}",
             potencies=tables.potency_table(known),
         ),
+        "outcomes.md": outcomes_page(known),
         "evidence.md": evidence_page(known),
     }
 
@@ -105,6 +107,11 @@ def model_page(known: Mapping[str, Record]) -> str:
         stages=StageCounts(),
         early=round(ENDOMITOSIS_SHARE * StageCounts().megakaryocytes),
     )
+
+
+def outcomes_page(known: Mapping[str, Record]) -> str:
+    """What befalls patients beside their counts."""
+    return _render("outcomes.md.jinja", notice=NOTICE, **outcome_content(known))
 
 
 def _plain(item: Record) -> str | list[str]:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from hemograft import NOTICE, __version__
-from hemograft.cli import calibrate, donors, evidence, export, hla, plan, schema, score, trial
+from hemograft.cli import calibrate, donors, evidence, export, hla, plan, schema, score, trial, validate
 
 app = typer.Typer(
     name="hemograft",
@@ -17,6 +17,7 @@ app = typer.Typer(
 app.command()(plan.plan)
 app.command()(trial.trial)
 app.command()(calibrate.calibrate)
+app.command()(validate.validate)
 app.command()(schema.schema)
 app.command()(score.score)
 app.add_typer(donors.donors, name="donors")

@@ -39,14 +39,11 @@ DEATHS = {
     "gvhd_death": (CauseOfDeath.GRAFT_VERSUS_HOST_DISEASE,),
     "infection_death": (CauseOfDeath.INFECTION, CauseOfDeath.GRAFT_FAILURE),
 }
-O, TARGETED_DOSES = (
-    "outcomes.",
-    {
-        GraftSource.MOBILIZED_BLOOD: "transplantation.cd34_dose_mobilized_allogeneic",
-        GraftSource.BONE_MARROW: "transplantation.cd34_dose_bone_marrow",
-        GraftSource.CORD_BLOOD: "transplantation.cd34_dose_cord",
-    },
-)
+DOSES = {
+    GraftSource.MOBILIZED_BLOOD: "transplantation.cd34_dose_mobilized_allogeneic",
+    GraftSource.BONE_MARROW: "transplantation.cd34_dose_bone_marrow",
+    GraftSource.CORD_BLOOD: "transplantation.cd34_dose_cord",
+}
 FREE_PARAMETERS = (
     FreeParameter("outcomes.acute_gvhd.incidence", 0.45, 0.3, high=0.95),
     FreeParameter("outcomes.acute_gvhd.unrelated_hazard_ratio", 1.6, 0.25),
@@ -73,7 +70,7 @@ FREE_PARAMETERS = (
     FreeParameter("outcomes.relapse.incidence", 0.35, 0.3, high=0.9),
     FreeParameter("outcomes.relapse.low_risk_hazard_ratio", 0.45, 0.25),
     FreeParameter("outcomes.relapse.high_risk_hazard_ratio", 1.7, 0.2),
-    FreeParameter("outcomes.relapse.very_high_risk_hazard_ratio", 2.5, 0.25),
+    FreeParameter("outcomes.relapse.very_high_risk_hazard_ratio", 1.4, 0.2),
     FreeParameter("outcomes.relapse.milder_conditioning_hazard_ratio", 1.7, 0.3),
     FreeParameter("outcomes.relapse.two_units_hazard_ratio", 0.7, 0.3),
     FreeParameter("outcomes.infection.rate_profound_neutropenia", 0.02, 0.4),

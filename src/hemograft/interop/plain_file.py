@@ -186,6 +186,7 @@ _REMEDIES: Final = {
     "less_than_equal": "write a number of at most {le:g}",
     "literal_error": "write {expected}",
     "model_type": "write fields as name: value",
+    "multiple_of": "write a multiple of {multiple_of:g}",
     "string_pattern_mismatch": "write it in the form {pattern}",
     "string_too_long": "write at most {max_length} characters",
     "string_too_short": "write at least one character",

@@ -123,8 +123,8 @@ def _nonmalignant(patient: Recipient, _: GraftRisk) -> Any:
     return patient.disease != "malignant"
 
 
-def _risk(group: str) -> Exposure:
-    return lambda patient, _: patient.disease_risk == group
+def _risk(*groups: str) -> Exposure:
+    return lambda patient, _: np.isin(patient.disease_risk, groups)
 
 
 def _age(first: float, last: float) -> Exposure:
@@ -148,6 +148,11 @@ def _comorbidity(first: float, last: float) -> Exposure:
 
 def _seronegative(patient: Recipient, _: GraftRisk) -> Any:
     return 1.0 - np.asarray(patient.cytomegalovirus_positive, dtype=float)
+
+
+def _only_donor_seropositive(patient: Recipient, graft: GraftRisk) -> Any:
+    """On top of the ratio of seronegative recipients."""
+    return _seronegative(patient, graft) * np.asarray(graft.donor_cytomegalovirus_positive, dtype=float)
 
 
 def _seropositive_pair(patient: Recipient, graft: GraftRisk) -> Any:
@@ -211,7 +216,7 @@ EFFECTS: tuple[Effect, ...] = (
     Effect("chronic_gvhd", "outcomes.chronic_gvhd.inherited_hazard_ratio", _inherited),
     Effect("chronic_gvhd", "outcomes.chronic_gvhd.child_hazard_ratio", _child),
     Effect("relapse", "outcomes.relapse.low_risk_hazard_ratio", _risk("low")),
-    Effect("relapse", "outcomes.relapse.high_risk_hazard_ratio", _risk("high")),
+    Effect("relapse", "outcomes.relapse.high_risk_hazard_ratio", _risk("high", "very_high")),
     Effect("relapse", "outcomes.relapse.very_high_risk_hazard_ratio", _risk("very_high")),
     Effect("relapse", "outcomes.relapse.milder_conditioning_hazard_ratio", _milder),
     Effect("relapse", "outcomes.relapse.antithymocyte_globulin_relative_risk", _globulin),
@@ -219,6 +224,7 @@ EFFECTS: tuple[Effect, ...] = (
     Effect("rejection", "outcomes.rejection.nonmalignant_hazard_ratio", _nonmalignant),
     Effect("rejection", "graft_failure.mismatch_odds_ratio", _seen_by_host),
     Effect("cytomegalovirus", "outcomes.cytomegalovirus.seronegative_hazard_ratio", _seronegative),
+    Effect("cytomegalovirus", "outcomes.cytomegalovirus.seropositive_donor_hazard_ratio", _only_donor_seropositive),
     Effect("cytomegalovirus", "outcomes.cytomegalovirus.cyclophosphamide_hazard_ratio", _cyclophosphamide),
     Effect("infection", "outcomes.infection.cord_blood_ratio", _cord),
     Effect("organ_toxicity", "outcomes.organ_toxicity.nonmalignant_hazard_ratio", _nonmalignant),

@@ -43,6 +43,7 @@ class ClinicalHistory:
     systemic_chronic_gvhd: Array
     cytomegalovirus: Array
     graft_failure: Array
+    second_transplantation: Array
 
 
 EVENTS = tuple(

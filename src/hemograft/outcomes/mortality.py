@@ -3,9 +3,9 @@
 Each cause has a daily hazard; each patient withstands a hazard of his own for each cause (`luck`), and dies of the
 cause that passes it first. Neutropenia brings severe infections, of which some are fatal; low platelets bring bleeds,
 of which few are; active graft-versus-host disease kills by its grade, and its treatment with steroids multiplies
-infections; organ toxicity and death of the disease have days of their own, and some die late of what treatment did. Whoever is left dies as people of that age
-do. Fatal infections and the others share the hazard of infections. Death of infection or bleeding in the aplasia after
-a graft has failed is death of that failure.
+infections; organ toxicity and death of the disease have days of their own, and some die late of what treatment did.
+Whoever is left dies as people of that age do. Fatal infections and the others share the hazard of infections. Death of
+infection or bleeding in the aplasia after a graft has failed is death of that failure.
 
 Counts come on a grid that may grow coarser with time, each at the end of its interval: after the days that the blood
 engine simulates, the last ones are held.
@@ -154,7 +154,9 @@ def _infection_hazard(
             _active(counts, timeline.chronic_gvhd, timeline.chronic_gvhd_end)
             & (timeline.chronic_gvhd_severity >= MODERATE)
         )
-        failed = counts.day[:, np.newaxis] >= timeline.graft_failure
+        failed = _active(
+            counts, timeline.graft_failure, timeline.graft_failure + numbers("outcomes.infection.graft_failure_days")
+        )
         multiple = np.where(treated, numbers("outcomes.infection.on_steroids"), 1.0) * hazard_ratio(
             "infection", patient, transplanted.graft, numbers
         )
@@ -224,6 +226,7 @@ def _history(
             systemic_chronic_gvhd=never,
             cytomegalovirus=never,
             graft_failure=never,
+            second_transplantation=never,
         )
     line = transplanted.timeline
     return ClinicalHistory(
@@ -240,4 +243,5 @@ def _history(
         systemic_chronic_gvhd=seen(np.where(line.chronic_gvhd_severity >= MODERATE, line.chronic_gvhd, NEVER)),
         cytomegalovirus=seen(line.cytomegalovirus),
         graft_failure=seen(line.graft_failure),
+        second_transplantation=seen(line.graft_failure + number("second_transplantation.delay")),
     )

@@ -196,8 +196,11 @@ def _warnings(case: Case, strategies: Sequence[Strategy]) -> tuple[str, ...]:
             "Survival is predicted after a donor's graft alone: what else this disease does to a patient is not"
             " modelled. Courses under the other strategies are those of patients who live."
         )
-    if case.hla:
-        found.append("HLA typings are read and not used yet.")
+    if case.hla and not any(donor.details for donor in case.donors):
+        found.append("HLA typings are used by a donor search alone (--donors): it was not asked for.")
+    unused = [name for name in ("karnofsky", "months_since_diagnosis") if getattr(case, name) is not None]
+    if unused:
+        found.append(f"Read and not used yet: {', '.join(unused)}.")
     if solver_name() == "scipy":
         found.append("heyoka is not available on this machine: the portable solver is right but slow.")
     if case.age < number("population.adult_age"):

@@ -24,7 +24,7 @@ OUTCOMES = (
     "Graft-versus-host disease, cytomegalovirus and relapse hold back the donor's marrow at rates that were assumed.",
     "A failed graft is followed once by mobilized blood of a donor who takes; what such a second graft brings beside"
     " blood cells is not simulated.",
-    "Treatment of relapse, donor lymphocytes and second malignancies are not simulated.",
+    "Treatment of relapse is not simulated; second cancers and late disease of organs kill at one rate for all.",
 )
 """What is assumed of the recipients of an allogeneic graft beside their blood."""
 

@@ -1,7 +1,5 @@
 """The statistics of a plan's result, over its virtual patients."""
 
-import warnings
-
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
@@ -124,10 +122,17 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
 
 
 def quantiles_of_living(values: NDArray[np.floating], quantiles: tuple[float, ...], axis: int) -> NDArray[np.float64]:
-    """Quantiles over the patients along ``axis`` who live (not NaN), put first; NaN where none does."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "All-NaN slice encountered", RuntimeWarning)
-        return np.asarray(np.nanquantile(values, quantiles, axis=axis), dtype=float)
+    """Quantiles over the patients along ``axis`` who live (not NaN), put first; NaN where none does.
+
+    Those of `numpy.nanquantile`, which takes a hundred times as long for a plan, one day after the other.
+    """
+    ordered = np.sort(np.moveaxis(values, axis, 0).astype(float), axis=0)  # NaN come last
+    living = np.isfinite(ordered).sum(axis=0)
+    place = np.multiply.outer(np.array(quantiles), np.maximum(living - 1, 0))
+    below = np.floor(place).astype(np.intp)
+    above = np.minimum(below + 1, np.maximum(living - 1, 0))
+    low, high = (np.take_along_axis(ordered, index, axis=0) for index in (below, above))
+    return np.asarray(low + (place - below) * (high - low), dtype=np.float64)
 
 
 def _recovery_from(dataset: xr.Dataset) -> NDArray[np.float64]:

@@ -3,8 +3,8 @@
 SURVIVAL_READING = (
     "Cumulative incidences from the start of the plan; death competes with every other event, so that whoever dies"
     " stays in the denominator. GVHD: graft-versus-host disease, acute by MAGIC grade; systemic: chronic and moderate"
-    " or severe, which is treated systemically. GRFS: alive without acute GVHD of grade III–IV, systemic chronic GVHD or"
-    " relapse. Quality-adjusted years (QALY) weigh each year lived by utilities published for leukemia after a"
+    " or severe, which is treated systemically. GRFS: alive without acute GVHD of grade III–IV, systemic chronic GVHD"
+    " or relapse. Quality-adjusted years (QALY) weigh each year lived by utilities published for leukemia after a"
     " transplantation: without and with GVHD, and after relapse; what low counts, transfusions and drugs take from the"
     " quality of life is not in them. After the days of counts the last ones are held."
 )

@@ -10,7 +10,7 @@ from hemograft.reports.palette import INK, MUTED, RULE, WASH
 from hemograft.trials.trial import Trial
 from hemograft.trials.virtual_patients import criterion_text
 
-WIDTH, MIDDLE, LINE, PADDING = 860, 430, 19, 12
+WIDTH, MIDDLE, LINE, PADDING = 864, 432, 19, 12
 COLUMN, GAP = 390, 26
 
 
@@ -19,7 +19,6 @@ class ArmFlow:
     """Patients of one arm: allocated, lost to follow-up, dead while observed, analyzed."""
 
     title: str
-    strategy: str
     allocated: int
     lost: int
     died: int
@@ -55,7 +54,6 @@ def flow(trial: Trial) -> Flow:
         arms=tuple(
             ArmFlow(
                 title=item.title,
-                strategy=item.strategy.replace("_", " "),
                 allocated=int((arm == place).sum()),
                 lost=int(np.sum(lost & (arm == place))),
                 died=int(np.sum(died & (arm == place))),
@@ -88,7 +86,7 @@ def flow_diagram(counts: Flow) -> Markup:
         parts.append(Markup('<path d="M{} {} V{} H{}" class="line"/>').format(MIDDLE, fork, fork + 18, center))
         _arrow(parts, center, fork + 18, center, y)
         boxes = (
-            [f"Allocated to {arm.title} (n = {arm.allocated})", f"· given {arm.strategy}: all, in simulation"],
+            [f"Allocated to {arm.title} (n = {arm.allocated})", "· treated as allocated: all"],
             [f"Lost to follow-up (n = {arm.lost})", f"Died while observed (n = {arm.died})"],
             [f"Analyzed for the primary endpoint (n = {arm.analyzed})"],
         )

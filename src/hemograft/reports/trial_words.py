@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hemograft.reports.page import typeset
 from hemograft.simulation.integrator import Array
 from hemograft.trials.design import TrialDesign
 from hemograft.trials.distributions import COVARIATES, UNITS
@@ -60,7 +61,7 @@ def baseline(trial: Trial) -> list[Row]:
                 if (values == level).any()
             ]
         else:
-            unit = f", {UNITS[name]}" if name in UNITS else ""
+            unit = f", {typeset(UNITS[name])}" if name in UNITS else ""
             rows.append(Row(f"{label}{unit}", tuple(_middle(values[group]) for group in groups)))
     counts = trial.table.weekly["platelets"][0, 0]
     rows.append(Row("Platelets on day 0 as read, 10⁹/L", tuple(_middle(counts[group]) for group in groups)))
@@ -113,11 +114,8 @@ def harms(trial: Trial) -> list[Row]:
 def expectations(design: TrialDesign, found: OperatingCharacteristics) -> list[Row]:
     """Operating characteristics in words."""
     needed = [
-        Row(
-            f"Patients for {power:.0%} power",
-            ("not reached with twice the largest size simulated" if n is None else f"{n}",),
-        )
-        for power, n in found.needed
+        Row(f"Patients for {100 * power:.0f} % power", (_patients(count, found.curve[0].patients),))
+        for power, count in found.needed
     ]
     timed = isinstance(design.analysis.primary.what, Measurement)
     scale = 1.0 if timed or design.analysis.test == "restricted_mean" else 100.0
@@ -167,7 +165,8 @@ def _result(item: EndpointResult) -> ResultRow:
         difference=_estimate(item, item.difference, difference=True),
         p=p_value(item.p),
         ratios=tuple(ratios),
-        truth=f"{_number(item, treated)} v {_number(item, control)}: {_number(item, difference, signed=True)}",
+        truth=f"{_digits(item, treated)} v {_digits(item, control)} {_short_unit(item, difference=False)}:"
+        f" {_digits(item, difference, signed=True)} {_short_unit(item, difference=True)}",
     )
 
 
@@ -179,25 +178,28 @@ def _counts(item: EndpointResult, arm: ArmResult) -> str:
 
 
 def _estimate(item: EndpointResult, found: Interval, *, difference: bool = False) -> str:
+    """The value with its unit, the ends of the interval without."""
     if np.isnan(found.value):
         return "not known"
-    value = _number(item, found.value, signed=difference)
+    value = f"{_digits(item, found.value, signed=difference)}\u00a0{_short_unit(item, difference=difference)}"
     if np.isnan(found.low):
         return value
-    return f"{value} ({_number(item, found.low)} to {_number(item, found.high)})"
+    return f"{value} ({_digits(item, found.low)} to {_digits(item, found.high)})"
 
 
-def _number(item: EndpointResult, value: float, *, signed: bool = False) -> str:
+def _digits(item: EndpointResult, value: float, *, signed: bool = False) -> str:
+    """The number as it is printed, with a sign where it is a difference, and a zero without one."""
     if np.isnan(value):
         return "not known"
-    sign = "+" if signed and value > 0 else ""
-    unit = _unit(item.choice.what, item.test)
-    scaled = 100.0 * value if unit == "%" else value
+    scaled = 100.0 * value if _unit(item.choice.what, item.test) == "%" else value
     digits = 2 if isinstance(item.choice.what, Measurement) and abs(value) < 10 else 1
-    text = f"{sign}{scaled:.{digits}f}".replace("-", "−")
-    return f"{text}\u00a0{'percentage points' if signed and unit == '%' else unit}".replace(
-        "\u00a0percentage points", "\u00a0points"
-    )
+    rounded = round(scaled, digits) + 0.0
+    return f"{rounded:{'+' if signed and rounded else ''}.{digits}f}".replace("-", "−")
+
+
+def _short_unit(item: EndpointResult, *, difference: bool) -> str:
+    unit = _unit(item.choice.what, item.test)
+    return "points" if difference and unit == "%" else unit
 
 
 def _unit(endpoint: object, test: str) -> str:
@@ -206,16 +208,22 @@ def _unit(endpoint: object, test: str) -> str:
     return "days" if test == "restricted_mean" else "%"
 
 
+def _patients(needed: int | None, smallest: int) -> str:
+    if needed is None:
+        return "more than twice the largest size simulated"
+    return f"{needed} or fewer" if needed <= smallest else str(needed)
+
+
 def _rate(rate: Rate) -> str:
-    return f"{rate.share:.1%} ± {rate.standard_error:.1%}"
+    return f"{100 * rate.share:.1f} ± {100 * rate.standard_error:.1f} %"
 
 
 def _share_of(count: int, size: int) -> str:
-    return f"{count} ({count / size:.0%})"
+    return f"{count} ({100 * count / size:.0f} %)"
 
 
 def _of(holds: Array) -> str:
-    return f"{int(np.sum(holds))} ({np.mean(holds):.0%})"
+    return f"{int(np.sum(holds))} ({100 * np.mean(holds):.0f} %)"
 
 
 def _middle(values: Array) -> str:

@@ -106,13 +106,15 @@ ENDPOINTS: Final[Mapping[str, Endpoint]] = {
         from_infusion=True,
         favorable=1,
     ),
-    "acute_gvhd": TimeToEvent("AGVHD24", "Acute GVHD, grade II-IV", "first day of it", ("acute_gvhd",)),
-    "severe_acute_gvhd": TimeToEvent("AGVHD34", "Acute GVHD, grade III-IV", "first day of it", ("severe_acute_gvhd",)),
-    "chronic_gvhd": TimeToEvent("CGVHD", "Chronic GVHD", "first day of it", ("chronic_gvhd",)),
+    "acute_gvhd": TimeToEvent("AGVHD24", "Acute GVHD, grade II-IV", "onset of grade II or more", ("acute_gvhd",)),
+    "severe_acute_gvhd": TimeToEvent(
+        "AGVHD34", "Acute GVHD, grade III-IV", "onset of what becomes grade III or IV", ("severe_acute_gvhd",)
+    ),
+    "chronic_gvhd": TimeToEvent("CGVHD", "Chronic GVHD", "onset of any severity", ("chronic_gvhd",)),
     "systemic_chronic_gvhd": TimeToEvent(
         "CGVHDSYS",
         "Chronic GVHD that needs systemic treatment",
-        "first day of it",
+        "onset of what becomes moderate or severe",
         ("systemic_chronic_gvhd",),
     ),
     "relapse": TimeToEvent("RELAPSE", "Relapse", "relapse or return of the disease", ("relapse",)),
@@ -120,7 +122,7 @@ ENDPOINTS: Final[Mapping[str, Endpoint]] = {
         "NRM", "Non-relapse mortality", "death without relapse before it", (DEATH,), ("relapse",)
     ),
     "graft_failure": TimeToEvent("GRFAIL", "Graft failure", "primary or secondary", ("graft_failure",)),
-    "infection": TimeToEvent("INFECT", "Severe infection", "the first one", ("infection",)),
+    "infection": TimeToEvent("INFECT", "Severe infection", "onset of the first one", ("infection",)),
     "cytomegalovirus": TimeToEvent("CMV", "Cytomegalovirus", "clinically significant infection", ("cytomegalovirus",)),
     "durable_platelet_response": Response(
         "DURRESP",

@@ -53,7 +53,9 @@ def times_to_event(
         return found
 
     event, competing = first(endpoint.events), first(endpoint.competing)
-    followed = np.minimum(table.columns["followed"][arm, enrollment.patient], enrollment.observed) - start
+    # engraftment can be seen for as long as there are counts
+    last = table.columns["counted" if endpoint.from_infusion else "followed"][arm, enrollment.patient]
+    followed = np.minimum(last, enrollment.observed) - start
     time = np.minimum(np.minimum(event, competing), followed)
     status = np.where(
         (event <= competing) & (event <= followed), EVENT, np.where(competing <= followed, COMPETING, CENSORED)

@@ -14,7 +14,8 @@ Kept = NDArray[np.float32]
 
 ENGRAFTMENT = ("neutrophil_engraftment", "platelet_engraftment_20", "platelet_engraftment_50")
 """Days since the infusion of cells; events of a clinical history are days since the start of treatment."""
-BURDENS = ("cause", "followed", "platelet_units", "quality_adjusted_life_years")
+BURDENS = ("cause", "counted", "followed", "platelet_units", "quality_adjusted_life_years")
+"""``counted`` days have blood counts, ``followed`` days outcomes."""
 COLUMNS = (*EVENTS, *ENGRAFTMENT, *BURDENS)
 WEEKLY = ("platelets", "own_platelets", "neutrophils", "hemoglobin")
 

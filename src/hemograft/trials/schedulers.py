@@ -16,7 +16,7 @@ from hemograft.trials.simulated_patients import simulate_part
 
 Advance = Callable[[int], None]
 
-PATIENCE = 10.0
+PATIENCE = 5.0
 """Seconds to wait for a scheduler."""
 _QUIET = {f"distributed{part}": "critical" for part in ("", ".client", ".batched", ".comm", ".core")}
 _ONE_AT_A_TIME = threading.Lock()  # compiled integrators are kept by the process and are not safe between threads
@@ -51,17 +51,19 @@ def simulate_on_cluster(
     identity = (__version__, parameters_sha256())
     with client:
         futures = {client.submit(_simulate_there, identity, design, part, pure=False): part for part in parts}
-        try:
-            for future, table in as_completed(list(futures), loop=client.loop, with_results=True):
-                part = futures.pop(future)
-                store.keep(part, table)
-                advance(len(part))
-        except KilledWorker:
-            raise SchedulerError(f"the workers at {scheduler} die one after the other: see their logs") from None
-        except CancelledError:
-            raise SchedulerError(
-                f"the Dask scheduler at {scheduler} is gone: what was simulated is kept, start the same command again"
-            ) from None
+        for future in as_completed(list(futures), loop=client.loop):
+            try:
+                table = future.result()
+            except KilledWorker:
+                raise SchedulerError(f"the workers at {scheduler} die one after the other: see their logs") from None
+            except (CancelledError, OSError):
+                raise SchedulerError(
+                    f"the Dask scheduler at {scheduler} is gone: what was simulated is kept, start the same command"
+                    " again"
+                ) from None
+            part = futures.pop(future)
+            store.keep(part, table)
+            advance(len(part))
 
 
 def _client(scheduler: str) -> Any:

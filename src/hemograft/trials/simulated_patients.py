@@ -91,6 +91,7 @@ def _arm_results(
     columns |= _engraftment(strategy, seen)
     columns |= {
         "cause": history.cause.astype(float),
+        "counted": np.full(len(people.identifiers), float(design.days)),
         "followed": np.full(len(people.identifiers), history.followed),
         "platelet_units": (seen.platelet_units * alive).sum(axis=0),
         "quality_adjusted_life_years": quality_adjusted_years(history),

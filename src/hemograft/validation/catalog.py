@@ -3,11 +3,21 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from hemograft.validation.first_treatment_of_aplastic_anemia import FIRST_TREATMENT
 from hemograft.validation.group import Group
+from hemograft.validation.immunosuppression_trial import IMMUNOSUPPRESSION
+from hemograft.validation.poor_graft_function import POOR_GRAFT_FUNCTION
+from hemograft.validation.prophylactic_platelets import PROPHYLACTIC_PLATELETS
 from hemograft.validation.transplant_groups import transplant_groups
+from hemograft.validation.two_cord_units import TWO_CORD_UNITS
 
 GROUPS: tuple[Group, ...] = (
     *transplant_groups(),
+    TWO_CORD_UNITS,
+    POOR_GRAFT_FUNCTION,
+    PROPHYLACTIC_PLATELETS,
+    IMMUNOSUPPRESSION,
+    FIRST_TREATMENT,
     # mechanisms: causes, drugs, transfusion
 )
 

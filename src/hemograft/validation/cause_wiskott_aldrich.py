@@ -26,9 +26,7 @@ def splenectomy(simulation: Simulation) -> Estimates:
 
 def mixed_chimerism(simulation: Simulation) -> Estimates:
     """Donor share of neutrophils from which the typical patient has normal platelets."""
-    return {
-        identifier: exact(threshold) for identifier, threshold in chimerism_needed(number, simulation.seed).items()
-    }
+    return {identifier: exact(threshold) for identifier, threshold in chimerism_needed(number, simulation.seed).items()}
 
 
 GROUPS = (

@@ -3,7 +3,6 @@
 from functools import partial
 
 from hemograft.evidence import Provenance, Use, number, record, records
-from hemograft.inference.misses import REASONS
 from hemograft.inference.suppressing_drugs import PREFIX, SCENARIOS
 from hemograft.validation.estimate import Estimates, exact
 from hemograft.validation.group import Group
@@ -47,7 +46,6 @@ def _group(drug: str, title: str) -> Group:
             for identifier in answered
             if record(identifier).provenance is Provenance.COMPUTED and "model" in record(identifier).source
         ),
-        reasons={identifier: REASONS[identifier] for identifier in answered if identifier in REASONS},
         full=1,
         reduced=1,
     )

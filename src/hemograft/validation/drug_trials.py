@@ -13,7 +13,6 @@ from hemograft.inference.agonist_trials import (
 )
 from hemograft.inference.aplastic_anemia_trials import refractory_trial
 from hemograft.inference.immunotherapy_trials import rilzabrutinib_trial
-from hemograft.inference.misses import REASONS
 from hemograft.inference.placebo_trial import placebo_trial
 from hemograft.inference.trial_arm import PATIENTS
 from hemograft.validation.estimate import Estimates
@@ -54,7 +53,6 @@ def _group(name: str, title: str, asked: Mapping[str, Answer], assumed: str, mod
         run=partial(answers, asked),
         assumed=assumed,
         models=models,
-        reasons={identifier: REASONS[identifier] for identifier in asked if identifier in REASONS},
         full=8 * PATIENTS,
         reduced=PATIENTS,
     )

@@ -21,7 +21,9 @@ class Group:
     run: simulates; gives an estimate of every record.
     assumed: what the publication does not tell and the virtual trial supposes, in plain sentences.
     models: those of ``records`` whose published number is the output of another model, not an observation.
+    orders: ids of records whose results must come in this order, the largest first, where the publication has them so.
     reasons: by record, why it is known to miss.
+    arms: how many times ``size`` patients are simulated.
     full, reduced: virtual patients an arm.
     """
 
@@ -31,6 +33,8 @@ class Group:
     run: Callable[[Simulation], Estimates]
     assumed: str = ""
     models: tuple[str, ...] = ()
+    orders: tuple[tuple[str, ...], ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict[str, str])
+    arms: int = 1
     full: int = FULL
     reduced: int = REDUCED

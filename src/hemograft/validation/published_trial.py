@@ -7,6 +7,7 @@ tell (disease risk, comorbidity, serostatus) is assumed as there. A file has
     arms: each with name, year, age, graft (relation, source, milder, ...), reads (record -> reading), and where they
     differ case, cd34_per_kg (by source) and conditioning (of ``full`` and ``milder``); mix, where grafts go with
     people: parts with a share, each with what differs in it;
+    orders: records whose results must come in this order, the largest first; reduced: patients of the reduced run;
     reasons: by record, why it is known to miss.
 """
 
@@ -38,14 +39,17 @@ OF_ALL, OF_RECOVERED, OF_THOSE = "all", "recovered", "those_with_it"
 class Reading:
     """One number of an arm: the share with (for survival, without) ``endpoint`` by ``day`` after the graft.
 
-    ``median`` reads the median day instead. ``of``: among all, among those whose platelets recovered to 50x10^9/L, or
-    (for a median) among those who have it; among all, it is the day by which half of all patients have it.
+    ``median`` reads the median day instead, ``from_dose`` the hazard ratio of those who got at least so many CD34+
+    cells per kg against the others. The end point ``full_donor_chimerism`` is read of those alive. ``of``: among all,
+    among those whose platelets recovered to 50x10^9/L, or (for a median) among those who have it; among all, it is the
+    day by which half of all patients have it.
     """
 
     endpoint: str
     day: float = float("inf")
     median: bool = False
     of: str = OF_ALL
+    from_dose: float | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,7 @@ class PublishedTrial:
     follow_up: int
     arms: tuple[PublishedArm, ...]
     reduced: int | None = None
+    orders: tuple[tuple[str, ...], ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
@@ -121,7 +126,7 @@ class PublishedTrial:
 @lru_cache
 def published_trials() -> tuple[PublishedTrial, ...]:
     """All files, by name."""
-    folder = resources.files(__package__).joinpath("published")
+    folder = resources.files("hemograft.validation").joinpath("published")
     files = sorted((item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name)
     return tuple(_trial(yaml.safe_load(item.read_text("utf-8"))) for item in files)
 
@@ -135,6 +140,7 @@ def _trial(told: Mapping[str, Any]) -> PublishedTrial:
         follow_up=told["follow_up"],
         arms=tuple(_arm(arm, told) for arm in told["arms"]),
         reduced=told.get("reduced"),
+        orders=tuple(map(tuple, told.get("orders", []))),
         reasons=told.get("reasons", {}),
     )
 

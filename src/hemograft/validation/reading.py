@@ -5,11 +5,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hemograft.outcomes.statistics.cox import cause_specific_cox
 from hemograft.trials.endpoints import DEATH, ENDPOINTS, TimeToEvent
 from hemograft.trials.results import PatientTable
-from hemograft.validation.estimate import Estimate, median, share
+from hemograft.validation.estimate import LEVEL, Estimate, median, share
 from hemograft.validation.published_trial import OF_RECOVERED, OF_THOSE, Reading
+from hemograft.validation.virtual_arm import CHIMERISM
 
+LAST_DAY = 3650.0
+FULL_CHIMERISM, FULL = "full_donor_chimerism", 0.9
 SECONDARY_PLATELET_FAILURE = TimeToEvent(
     "SFPR",
     "Secondary failure of platelet recovery",
@@ -25,6 +29,8 @@ def read(table: PatientTable, reading: Reading) -> Estimate:
     Raises:
         ValueError: nobody is left to read it from.
     """
+    if reading.endpoint == FULL_CHIMERISM:
+        return _full_chimerism(table, reading.day)
     endpoint = endpoint_named(reading.endpoint)
     event, competing = _first(table, endpoint.events), _first(table, endpoint.competing)
     day = np.where(event <= competing, event, np.inf)
@@ -33,6 +39,8 @@ def read(table: PatientTable, reading: Reading) -> Estimate:
         among = np.isfinite(_recovered(table))
     elif reading.of == OF_THOSE:
         among = np.isfinite(day)
+    if reading.from_dose is not None:
+        return _hazard_ratio(day, competing, table.columns["cd34_per_kg"] >= reading.from_dose)
     if reading.median:
         return median(day[among])
     happened = day[among] <= reading.day
@@ -54,6 +62,19 @@ def endpoint_named(name: str) -> TimeToEvent:
 def _first(table: PatientTable, names: tuple[str, ...]) -> NDArray[Any]:
     never = np.full(table.columns[DEATH].shape, np.inf)
     return np.minimum.reduce([table.columns[name] for name in names], initial=np.inf) if names else never
+
+
+def _full_chimerism(table: PatientTable, day: float) -> Estimate:
+    """Share of the living whose neutrophils are the donor's for more than 90 % at the weekly visit next to ``day``."""
+    visits = table.weekly[CHIMERISM]
+    return share(visits[round(day / 7.0)][table.columns[DEATH] > day] > FULL)
+
+
+def _hazard_ratio(day: NDArray[Any], competing: NDArray[Any], more: NDArray[np.bool_]) -> Estimate:
+    end = np.minimum(np.minimum(day, competing), LAST_DAY)
+    fit = cause_specific_cox(end, (day <= end).astype(int), more[:, np.newaxis].astype(float))
+    low, high = fit.interval(LEVEL)
+    return Estimate(float(fit.ratios[0]), float(low[0]), float(high[0]))
 
 
 def _recovered(table: PatientTable) -> NDArray[Any]:

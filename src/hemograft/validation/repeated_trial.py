@@ -17,11 +17,8 @@ FIRST_SEED = 1000
 def repeated(trial: Trial, simulation: Simulation, patients: int) -> Sequence[Mapping[str, float]]:
     """Results of as many trials of ``patients`` patients as the simulation asks for, each with patients of its own."""
     count = -(-simulation.size // patients)
-    results: list[Mapping[str, float]] = []
-    for repetition in range(count):
-        results.append(trial(number, FIRST_SEED + count * simulation.seed + repetition))
-        simulation.advance(patients)
-    return results
+    first = FIRST_SEED + count * simulation.seed
+    return [trial(number, first + repetition) for repetition in range(count)]
 
 
 def pooled_share(results: Sequence[Mapping[str, float]], record: str, patients: float) -> Estimate:

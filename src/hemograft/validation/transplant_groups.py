@@ -20,7 +20,9 @@ def transplant_groups() -> tuple[Group, ...]:
             records=trial.records,
             run=partial(run_published_trial, trial),
             assumed=trial.assumed,
+            orders=trial.orders,
             reasons=trial.reasons,
+            arms=len(trial.arms),
             reduced=trial.reduced or REDUCED,
         )
         for trial in published_trials()

@@ -31,7 +31,8 @@ def simulate_arm(trial: PublishedTrial, arm: PublishedArm, seed: int, part: rang
     """The virtual patients of an arm with these numbers, the same whichever others are simulated.
 
     Columns, each (patients,), are days since the infusion, infinity for never: the events of a history, recovery of
-    neutrophils and platelets, and ``secondary_platelet_failure``. Weekly: ``donor_chimerism`` of the neutrophils.
+    neutrophils and platelets, and ``secondary_platelet_failure``; and ``cd34_per_kg``. Weekly: ``donor_chimerism`` of
+    the neutrophils.
     """
     pieces = [
         _simulated(trial, arm, stratum, seed, places) for stratum, places in allocated(arm, seed, part) if len(places)
@@ -56,9 +57,11 @@ def _simulated(trial: PublishedTrial, arm: PublishedArm, stratum: Stratum, seed:
     case = arm.template()
     people = draw_individuals(seed, places)
     people = replace(people, covariates=_covariates(stratum, people, case.diagnosis in MALIGNANT))
-    strategy = transplant_strategy(case, arm.donor(stratum), stratum.relation)
+    donor = arm.donor(stratum)
+    strategy = transplant_strategy(case, donor, stratum.relation)
     run = run_strategy(case, strategy, case_cohort(case, people), trial.days, trial.follow_up)
     columns, weekly = _columns(strategy, run)
+    columns["cd34_per_kg"] = donor.cd34_per_kg * people["cd34_dose"]
     return PatientTable(
         covariates={},
         excluded=np.zeros((0, len(places)), dtype=np.int32),
@@ -100,5 +103,3 @@ def _columns(strategy: Strategy, run: StrategyRun) -> tuple[dict[str, Array], di
         platelets, units, first_day_below(platelets, number("engraftment_definition.sustained_platelet_count"))
     )
     return columns, {CHIMERISM: seen.donor_chimerism[infusion::7]}
-
-

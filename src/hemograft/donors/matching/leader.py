@@ -30,11 +30,17 @@ class LeaderMatch:
 
 
 def match_leaders(patient: LocusGenotype, donor: LocusGenotype, reader: TypingReader) -> LeaderMatch | None:
-    """The leader status of two HLA-B genotypes; none unless exactly one of two matches, or one may not match."""
+    """The leader status of two HLA-B genotypes; none unless exactly one of two matches, or one may not match.
+
+    All three letters are open where typings do not tell which alleles the mismatch would be between.
+    """
     match = match_locus(patient, donor)
     if not match.typed or (match.count, match.certain) not in ((1, 1), (1, 0), (2, 1)):
         return None
-    mine, other, shared = next(_mismatches(patient, donor, potential=match.count == 2))
+    mismatch = next(_mismatches(patient, donor, potential=match.count == 2), None)
+    if mismatch is None:
+        return LeaderMatch("XXX", by_family=False)
+    mine, other, shared = mismatch
     found = (_leader(reader, mine), _leader(reader, other), _leader(reader, *shared))
     return LeaderMatch("".join(letter for letter, _ in found), any(by_family for _, by_family in found))
 
@@ -46,7 +52,8 @@ def _mismatches(
     for mine, other in product(patient.alternatives, donor.alternatives):
         for (apart, shared), (counterpart, sharing) in product(_orders(mine), _orders(other)):
             if potential:
-                alike = shared.certain and shared.groups == sharing.groups and apart.groups != counterpart.groups
+                certain = apart.certain and apart.groups == counterpart.groups
+                alike = shared.certain and shared.groups == sharing.groups and not certain
             else:
                 alike = meets(shared, sharing) and not meets(apart, counterpart)
             if alike:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from hemograft.donors.frequencies.haplotype_set import FrequencyError
 from hemograft.donors.probability.coded_haplotypes import CodedHaplotypes, HaplotypeArrays
 from hemograft.donors.probability.compiled import compiled
+from hemograft.donors.probability.fewer_loci import genotypes_at
 from hemograft.donors.probability.mismatches import mismatches
 from hemograft.donors.probability.unphased import UnphasedGenotypes
 
@@ -86,12 +87,20 @@ def neighbor_index(haplotypes: CodedHaplotypes, counted: Sequence[str], most: in
 def neighbors(
     patient: UnphasedGenotypes, index: NeighborIndex, progress: Callable[[int, int], None] | None = None
 ) -> Iterator[Neighbors]:
-    """All neighbors of a patient, in parts; ``progress`` is called with the genotypes done and their number."""
+    """All neighbors of a patient, in parts; ``progress`` is called with the genotypes done and their number.
+
+    Genotypes of the patient that are the same at the counted loci are one.
+    """
     null = null_codes(index.haplotypes)
-    total = len(patient.probability)
+    counted = [index.haplotypes.loci.index(locus) for locus in index.counted]
+    different = genotypes_at(patient, counted)
+    total = len(different.probability)
     for begin in range(0, total, GENOTYPES_AT_ONCE):
         block = slice(begin, begin + GENOTYPES_AT_ONCE)
-        alleles, probability = patient.alleles[block], patient.probability[block]
+        probability = different.probability[block]
+        # Loci that do not count are never looked at.
+        alleles = np.zeros((len(probability), *patient.alleles.shape[1:]), np.int16)
+        alleles[:, counted] = different.alleles[block]
         for shared, wild in zip(index.shared, index.wild, strict=True):
             arrays = index.haplotypes.arrays
             yield Neighbors(*_neighbors(arrays, shared, wild, null, alleles, probability, index.most))

@@ -140,6 +140,9 @@ def _probability_notes(
     if not found.population:
         yield "No probabilities: no two known haplotypes explain the patient's typing."
         return
+    if not found.loci:
+        yield f"No probabilities: the frequencies have none of {', '.join(candidates.loci)}."
+        return
     unexplained = int(np.isnan(found.exactly).any(axis=1).sum())
     yield f"Probabilities count over {', '.join(found.loci)}, with frequencies of {found.population} for the patient."
     if unexplained:

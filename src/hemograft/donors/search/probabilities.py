@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemograft.donors.probability.distinct_rows import distinct_rows
+from hemograft.donors.probability.enumeration import enumerated_probabilities
+from hemograft.donors.probability.fewer_loci import genotypes_at, haplotypes_at
 from hemograft.donors.probability.imputation import Imputation, impute_in_order
 from hemograft.donors.probability.locus_probability import locus_match_probabilities
 from hemograft.donors.probability.match_probability import match_probabilities, neighborhood
@@ -58,16 +60,36 @@ def match_probability(
     imputed = impute_in_order(patient.genotype, order)
     likelihood, used = _stored(candidates, frequencies)
     found = MatchProbabilities(loci, exactly, frequencies, imputed, used)
-    if not found.population or not len(candidates):
+    if not found.population or not loci or not len(candidates):
         return found
     genotypes = unphased(imputed)
     table, rows = _typings(found, candidates, np.arange(len(candidates)))
+    counted = [frequencies.loci.index(locus) for locus in loci]
+    elsewhere = [place for place in range(len(frequencies.loci)) if place not in counted]
+    typed_elsewhere = _is_typed(candidates, [frequencies.loci[place] for place in elsewhere])
     for number in np.unique(used):
-        here = np.flatnonzero(used == number)
-        first, inverse = distinct_rows(rows[here])
-        near = neighborhood(genotypes, neighbor_index(frequencies.sets[number], loci, most))
-        exactly[here] = match_probabilities(near, table, rows[here][first], likelihood[here][first])[inverse]
+        haplotypes = frequencies.sets[number]
+        here = np.flatnonzero((used == number) & ~typed_elsewhere)
+        if len(here):
+            first, inverse = distinct_rows(rows[here])
+            index = neighbor_index(haplotypes_at(haplotypes, loci), loci, most)
+            near = neighborhood(genotypes_at(genotypes, counted), index)
+            distinct = rows[here][first][:, counted]
+            exactly[here] = match_probabilities(near, table, distinct, likelihood[here][first])[inverse]
+        here = np.flatnonzero((used == number) & typed_elsewhere)
+        if len(here):
+            first, inverse = distinct_rows(rows[here])
+            distinct = rows[here][first]
+            exactly[here] = enumerated_probabilities(genotypes, haplotypes, loci, most, table, distinct)[inverse]
     return found
+
+
+def _is_typed(candidates: Candidates, loci: Sequence[str]) -> Array:
+    """Whether each candidate is typed at any of the loci."""
+    typed = np.zeros(len(candidates), np.bool_)
+    for locus in loci:
+        typed |= candidates.column(locus) > 0
+    return typed
 
 
 def probabilities_at_each_locus(found: MatchProbabilities, candidates: Candidates, chosen: Array) -> Array:
@@ -89,6 +111,8 @@ def why_none(found: MatchProbabilities, candidates: Candidates, chosen: Array) -
     """For some candidates, by place, why there is no probability, in a few words; empty where there is one."""
     if not found.population:
         return [_reason("patient", found.patient.status, found.patient.unrepresented)] * len(chosen)
+    if not found.loci:
+        return ["frequencies: none of the loci compared"] * len(chosen)
     missing = np.flatnonzero(np.isnan(found.exactly[chosen, 0]))
     said = [""] * len(chosen)
     if len(missing):

@@ -35,7 +35,7 @@ def result_rows(ranked: RankedDonors | RankedUnits, start: int, stop: int) -> It
     """
     candidates, comparison = ranked.candidates, ranked.comparison
     chosen = ranked.order[start:stop]
-    probabilities = _probability_fields(ranked, chosen)
+    probabilities, categories = _probability_fields(ranked, chosen), _categories(ranked, chosen)
     identifiers = candidates.identifiers(chosen)
     held = _held(candidates, chosen)
     copies = 2 * len(candidates.loci)
@@ -45,7 +45,7 @@ def result_rows(ranked: RankedDonors | RankedUnits, start: int, stop: int) -> It
             "id": identifiers[place],
             "match": f"{copies - int(candidates.fewest[each].sum())}/{copies}",
             "certain": f"{copies - int(candidates.most[each].sum())}/{copies}",
-            "category": _category(ranked, each).value,
+            "category": categories[place].value,
             **{
                 f"mismatches_{locus}": _range(*pair)
                 for locus, pair in zip(
@@ -158,17 +158,17 @@ def _probability_fields(ranked: RankedDonors | RankedUnits, chosen: Array) -> li
     ]
 
 
-def _category(ranked: RankedDonors | RankedUnits, each: int) -> Category:
+def _categories(ranked: RankedDonors | RankedUnits, chosen: Array) -> list[Category]:
     """Over all compared loci: by probability where the frequencies have the locus, by the typings elsewhere."""
-    candidates = ranked.candidates
-    found = ranked.probabilities
+    candidates, found = ranked.candidates, ranked.probabilities
     covered = np.isin(candidates.loci, () if found is None else found.loci)
-    fewest, most = candidates.fewest[each], candidates.most[each]
-    other = category(np.nan, int(fewest[~covered].sum()), int(most[~covered].sum()))
-    if found is None:
-        return other
-    probability = float(found.exactly[each, 0])
-    return combined(category(probability, int(fewest[covered].sum()), int(most[covered].sum())), other)
+    no_mismatch = np.full(len(chosen), np.nan) if found is None else found.exactly[chosen, 0]
+    ends = (candidates.fewest[chosen], candidates.most[chosen])
+    here, elsewhere = (np.stack([end[:, part].sum(axis=1) for end in ends], axis=1) for part in (covered, ~covered))
+    return [
+        combined(category(probability, *known), category(np.nan, *other))
+        for probability, known, other in zip(no_mismatch.tolist(), here.tolist(), elsewhere.tolist(), strict=True)
+    ]
 
 
 def _unit_fields(ranked: RankedUnits, each: int) -> dict[str, Any]:
@@ -182,7 +182,7 @@ def _unit_fields(ranked: RankedUnits, each: int) -> dict[str, Any]:
 def _probability_sentences(ranked: RankedDonors | RankedUnits, found: MatchProbabilities, each: int) -> Iterator[str]:
     chosen = np.array([each])
     if (why := why_none(found, ranked.candidates, chosen)[0]) != "":
-        yield f"Probability: none ({why}); by the typings alone: {_category(ranked, each)}."
+        yield f"Probability: none ({why}); by the typings alone: {_categories(ranked, chosen)[0]}."
         return
     copies = 2 * len(found.loci)
     told = ", ".join(
