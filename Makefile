@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .DELETE_ON_ERROR:
 # Two installations at once would spoil the one environment.
 .NOTPARALLEL:
-.PHONY: help plan test lint bench docs calibrate clean
+.PHONY: help plan test lint verdicts validate bench docs calibrate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,12 @@ lint: $(DEV) ## check style, format, types and the one-way imports
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
 
+verdicts: $(DEV) ## the reduced validation: fails where a verdict has changed and CHANGELOG.md does not say so
+	$(BIN)/hemograft validate --check CHANGELOG.md
+
+validate: $(DEV) ## every held-out record at full size, resumable; writes docs/validation.md
+	$(BIN)/hemograft validate --full --checkpoint .validation --out docs/validation.md
+
 bench: $(DEV) ## measure the engine beside libroadrunner
 	$(BIN)/python -m benchmarks
 
@@ -42,7 +48,7 @@ calibrate: $(DEV) ## fit the calibrated records to their targets, resumable; REP
 	$(BIN)/hemograft calibrate $(if $(REPORT),--report,--checkpoint .calibration) $(if $(UCI),--uci $(UCI)) --out docs/calibration.md
 
 clean: ## remove the environment and everything generated here
-	rm -rf .venv .calibration plan.html build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .calibration .validation plan.html build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests benchmarks tools -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(BIN)/python:

@@ -54,6 +54,8 @@ def test_the_report_goes_where_it_is_told(small, tmp_path):
         (("--accept", "--seed", "2"), "leave out --full, --only and --seed"),
         (("--patients", "64"), "--patients goes with --full"),
         (("--checkpoint", "parts"), "--checkpoint goes with --full"),
+        (("--full", "--checkpoint", __file__), "is a file: name a folder"),
+        (("--check", "no_such_changelog.md"), "is no file: name the changelog"),
         (("--out", "no/such/folder/report.md"), "does not exist"),
     ],
 )

@@ -70,7 +70,9 @@ def quiet_timeline(patients: int, **events: Any) -> TransplantTimeline:
 def quiet_history(patients: int, followed: float, **events: Any) -> ClinicalHistory:
     """A history without events but these."""
     never = np.full(patients, NEVER)
-    quiet = ClinicalHistory(followed, never, np.zeros(patients, dtype=int), *(never for _ in range(len(fields(ClinicalHistory)) - 3)))
+    quiet = ClinicalHistory(
+        followed, never, np.zeros(patients, dtype=int), *(never for _ in range(len(fields(ClinicalHistory)) - 3))
+    )
     return replace(quiet, **{name: np.broadcast_to(np.asarray(value), (patients,)) for name, value in events.items()})
 
 

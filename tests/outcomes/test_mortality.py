@@ -263,6 +263,15 @@ def test_systemic_and_severe_disease_are_parts_of_the_disease(whole):
         assert 0 < np.isfinite(some).sum() < np.isfinite(all_of_them).sum()
 
 
+def test_a_second_graft_is_on_the_morning_after_the_recorded_delay():
+    def numbers(identifier: str) -> Any:
+        return 20.0 if identifier == "second_transplantation.delay" else number(identifier)
+
+    line = quiet_timeline(PATIENTS, graft_failure=40.3)
+    again = history(line, numbers=numbers).second_transplantation
+    assert set(again[np.isfinite(again)]) == {61.0}
+
+
 def test_death_in_aplasia_after_failure_is_of_graft_failure_and_later_ones_are_not():
     failed_at = INFUSION + 30.0
     counts = steady_counts(PATIENTS, 600, neutrophils=0.05)

@@ -59,11 +59,11 @@ def test_the_hazard_that_changes_on_a_day_has_reached_the_threshold_on_the_first
 ):
     """Against the integral of the hazard, done numerically."""
     (day,) = law.first_day(np.array([threshold]), ratio, np.array([changed_from]), changed_by)
-    density = lognorm(s=law.log_sd, scale=law.median_day)
 
     def accumulated(until: float) -> float:
         def hazard(when: float) -> float:
-            return law.total * ratio * float(density.pdf(when)) * (changed_by if when >= changed_from else 1.0)
+            density = float(lognorm.pdf(when, s=law.log_sd, scale=law.median_day))
+            return law.total * ratio * density * (changed_by if when >= changed_from else 1.0)
 
         parts = [0.0, *sorted({min(changed_from, until), min(law.median_day, until), until})]
         return sum(quad(hazard, start, stop, limit=200)[0] for start, stop in pairwise(parts))

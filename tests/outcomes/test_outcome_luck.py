@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.stats import kstest, pearsonr
+from scipy.stats import kstest
 
 from hemograft.outcomes.luck import rank, threshold
 
@@ -30,7 +30,7 @@ def test_a_patient_has_the_same_luck_in_any_group():
 def test_events_patients_and_seeds_do_not_share_luck():
     one = threshold(3, PATIENTS, "relapse")
     for other in (threshold(3, PATIENTS, "infection"), threshold(4, PATIENTS, "relapse"), np.roll(one, 1)):
-        assert abs(pearsonr(one, other).statistic) < 0.08
+        assert abs(np.corrcoef(one, other)[0, 1]) < 0.08
 
 
 def test_luck_cannot_be_changed():

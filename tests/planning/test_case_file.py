@@ -193,7 +193,7 @@ def test_a_bad_value_ends_in_one_sentence(tmp_path: Path, old: str, new: str, me
         (CASE[:330], "is not complete YAML at line 11: correct it there, or check that"),
         ("age: 24\nsex: 'ma", "is not complete YAML at line 2"),
         ("--- {age: 1}\n--- {age: 2}\n", "holds several documents"),
-        ("[1, 2]", "holds a list: write the case as fields"),
+        ("[1, 2]", "holds a list: write it as fields"),
         ("twelve", 'holds "twelve"'),
         (b"age: 2\0", "is binary or UTF-16"),
         (CASE.encode("utf-16"), "is binary or UTF-16"),

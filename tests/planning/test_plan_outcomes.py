@@ -90,7 +90,7 @@ def test_a_patient_has_the_same_luck_with_every_donor(leukemia: Plan) -> None:
     both = np.isfinite(brother) & np.isfinite(daughter)
     assert both.sum() >= 5
     ranks = [np.argsort(np.argsort(days[both])) for days in (brother, daughter)]
-    assert np.array_equal(*ranks), "whoever falls ill first with one donor does with the other"
+    assert np.array_equal(ranks[0], ranks[1]), "whoever falls ill first with one donor does with the other"
 
 
 def test_more_patients_and_longer_follow_up_change_nothing_before() -> None:

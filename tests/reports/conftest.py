@@ -89,7 +89,7 @@ def followed(result: xr.Dataset) -> xr.Dataset:
         name: (("strategy", "patient"), np.stack([np.full(40, np.nan), values])) for name, values in grafted.items()
     }
     neutrophils = np.where(result["day"].to_numpy() < 20, 0.1, 3.0) * np.ones((2, 40, 1))
-    whole = result.assign(neutrophils=(("strategy", "patient", "day"), neutrophils), **outcomes)
+    whole = result.assign({"neutrophils": (("strategy", "patient", "day"), neutrophils), **outcomes})
     whole = whole.assign_coords(recovery_from=("strategy", [0.0, 7.0])).assign_attrs(follow_up="730")
     lives = ~(whole["day"] > whole["death"])
     return whole.assign({name: whole[name].where(lives) for name in (*result.data_vars, "neutrophils")})

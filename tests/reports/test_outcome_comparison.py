@@ -76,7 +76,7 @@ def test_the_console_shows_both_tables_in_its_width(bundle: PlanReport, followed
     assert "Transplant 1 75 % 75 % 50 % 1.1" in survival
     befalls = survival[survival.index("What befalls the recipients of a graft") :]
     assert "within 100 days Transplant 1 100 % 100 % 100 % 5 % 10 %" in befalls
-    assert "Monte-Carlo standard error at most 8 %." in befalls
+    assert "Monte Carlo standard error at most 8 %." in befalls
     assert "Whoever dies has no counts" in words
 
 

@@ -50,7 +50,7 @@ def test_recovery_competes_with_death_and_is_known_as_long_as_counts_are(grafted
     # Neutrophils rise for all on day 20; platelets pass 50 on day 46, and ten die on day 50, two days after the last
     # of the three that must hold.
     assert share(grafted, "neutrophil_engraftment")[:2] == [1.0, 1.0]
-    assert share(grafted, "platelets_50")[:2] == [1.0, 1.0]
+    assert share(grafted, "platelet_engraftment_50")[:2] == [1.0, 1.0]
     assert np.isnan(share(grafted, "neutrophil_engraftment")[2])
 
 
@@ -66,7 +66,7 @@ def test_the_dead_never_recover_and_stay_in_the_denominator(followed: xr.Dataset
     )
     summary = summarize(early).sel(strategy="transplant_1")
     assert share(summary, "neutrophil_engraftment")[0] == 0.75
-    assert share(summary, "platelets_50")[0] == 0.75
+    assert share(summary, "platelet_engraftment_50")[0] == 0.75
     assert float(summary["reached"].sel(milestone=50.0)) == 0.75
     assert float(summary["probability"].sel(threshold=50.0, report_day=100)) == 0.75
     assert float(summary["median_platelets"].sel(report_day=100)) == 104.0, "of those who live"

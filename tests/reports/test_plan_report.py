@@ -10,7 +10,8 @@ from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategies import strategies_on_request
 from hemograft.reports.evidence_lines import IN_APLASIA, common_evidence
 from hemograft.reports.groups import grouped
-from hemograft.reports.page import render_page, typeset
+from hemograft.reports.page import render_page
+from hemograft.reports.page_template import typeset
 from hemograft.reports.patient_lines import grade_of
 from hemograft.reports.plan_report import plan_report
 from hemograft.thrombocytopenia.catalog import CAUSES

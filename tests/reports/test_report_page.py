@@ -13,7 +13,8 @@ import xarray as xr
 
 from hemograft import NOTICE
 from hemograft.reports.bundle import PlanReport, StrategyReport
-from hemograft.reports.page import render_page, typeset, write_page
+from hemograft.reports.page import render_page, write_page
+from hemograft.reports.page_template import typeset
 
 
 class Reader(HTMLParser):

@@ -205,6 +205,7 @@ def test_expectations_tell_power_sample_size_and_false_positives(trial: Trial) -
     assert rows["Power with 60 patients"].startswith(f"{100 * trial.characteristics.power.share:.1f} ± ")
     assert {"Patients for 80 % power", "Patients for 90 % power"} <= set(rows)
     assert "False positives when both arms get the control treatment" in rows
+    assert rows["Mean effect found (standard deviation over trials)"].endswith(" points")  # of a share, not percent
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a trial sees of an endpoint, with what competes and as far as patients are followed."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from hemograft.planning.case_file import read_case
 from hemograft.planning.strategies import strategies_for
 from hemograft.trials.endpoints import ENDPOINTS, EndpointChoice, TimeToEvent
 from hemograft.trials.enrollment import Enrollment
-from hemograft.trials.observations import CENSORED, COMPETING, EVENT, times_to_event, values
+from hemograft.trials.observations import CENSORED, COMPETING, EVENT, lost_to_follow_up, times_to_event, values
 from hemograft.trials.produced import produced_endpoints
 from hemograft.trials.results import COLUMNS, PatientTable, joined
 from tests.trials.conftest import EXAMPLES, made_up
@@ -62,6 +63,12 @@ def test_engraftment_counts_from_the_infusion_and_death_competes() -> None:
     time, status = times("neutrophil_engraftment", table, infusion=7.0)
     assert time == [15.0, 13.0, 0.5]  # death before the infusion stands at the start
     assert status == [EVENT, COMPETING, COMPETING]
+
+
+def test_recovery_after_a_second_graft_is_no_engraftment_of_the_first() -> None:
+    table = made_up(3, platelet_engraftment_20=[18.0, 80.0, 20.0], graft_failure=[NEVER, 37.0, 60.0])
+    found = times("platelet_engraftment_20", table, infusion=7.0)
+    assert found == ([18.0, 30.0, 20.0], [EVENT, COMPETING, EVENT])
 
 
 def test_an_infusion_shortens_the_follow_up_after_it() -> None:
@@ -126,6 +133,13 @@ def test_a_hematologic_response_needs_all_three_lineages() -> None:
     assert complete[0].tolist() == [0.0] * 4
 
 
+def test_who_dies_before_leaving_is_not_lost() -> None:
+    table = made_up(4, death=[50.0, 50.0, NEVER, NEVER])
+    lost = np.array([[200.0, 30.0, 200.0, np.inf]])
+    who = replace(everybody(4), lost=lost, observed=np.minimum(lost, 365.0))
+    assert lost_to_follow_up(table, who).tolist() == [[False, True, True, False]]
+
+
 def test_every_time_to_event_reads_columns_that_are_kept() -> None:
     for name, endpoint in ENDPOINTS.items():
         if isinstance(endpoint, TimeToEvent):
@@ -145,13 +159,27 @@ def test_every_time_to_event_reads_columns_that_are_kept() -> None:
             "severe_aplastic_anemia",
             ("immunosuppression", "transplant_sister"),
             {"hematologic_response", "acute_gvhd", "graft_failure"},
-            {"neutrophil_engraftment", "durable_platelet_response"},  # one arm has no infusion to count from
+            # one arm has no infusion to count from, and aplastic anemia is no malignancy that relapses
+            {"neutrophil_engraftment", "durable_platelet_response", "relapse", "non_relapse_mortality"},
         ),
         (
             "severe_aplastic_anemia",
             ("transplant_cord", "transplant_sister"),
-            {"neutrophil_engraftment", "platelet_engraftment_20", "chronic_gvhd"},
-            {"durable_platelet_response"},
+            {"neutrophil_engraftment", "platelet_engraftment_20", "chronic_gvhd", "event_free_survival"},
+            {"durable_platelet_response", "disease_free_survival"},
+        ),
+        (
+            "acute_leukemia",
+            ("transplant_cord", "transplant_brother_blood"),
+            {"relapse", "disease_free_survival", "non_relapse_mortality"},
+            {"hematologic_response"},
+        ),
+        (
+            "cirrhosis_with_hypersplenism",
+            ("observation", "platelet_transfusion"),
+            {"platelet_response", "platelet_units"},
+            # nothing tells what kills in cirrhosis
+            {"overall_survival", "infection", "quality_adjusted_life_years", "relapse"},
         ),
     ],
 )

@@ -1,6 +1,8 @@
 """The pool: the same patients under every arm, in parts that can be lost, kept, and gone on from."""
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +13,16 @@ from hemograft.trials.design import TrialDesign
 from hemograft.trials.pool import simulate_pool
 from hemograft.trials.results import PatientTable
 from hemograft.trials.simulated_patients import simulate_part
+from hemograft.trials.trial import run_trial
 from tests.trials.conftest import design_fields, made_up
 
 ONE = range(CHUNK)
+
+
+@contextmanager
+def silent(_what: str, _steps: int) -> Iterator[Callable[[int], None]]:
+    """No progress bar."""
+    yield lambda _: None
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +77,14 @@ def test_recipients_of_a_graft_have_events_and_engraft() -> None:
     dead = died[:, np.newaxis, :] <= 7.0 * np.arange(found.weekly["platelets"].shape[1])[:, np.newaxis]
     assert np.isnan(found.weekly["platelets"][dead]).all()
     assert not np.isnan(found.weekly["platelets"][~dead]).any()
+
+
+def test_a_hundred_thousand_patients_for_a_year_stay_under_half_a_gibibyte() -> None:
+    """What is kept of them: the days between the weekly visits are gone once a part is simulated."""
+    kept = made_up(64, days=365)
+    size = sum(values.nbytes for group in (kept.columns, kept.weekly, kept.covariates) for values in group.values())
+    assert {values.dtype for values in (*kept.columns.values(), *kept.weekly.values())} == {np.dtype(np.float32)}
+    assert size / 64 * 100_000 < 2**29
 
 
 def test_a_pool_goes_on_from_what_is_there(design: TrialDesign, tmp_path: Path) -> None:
@@ -133,3 +150,16 @@ def test_a_full_disk_keeps_what_was_there(design: TrialDesign, tmp_path: Path) -
         store.keep(range(CHUNK, 2 * CHUNK), made_up(CHUNK))
     assert store.holds(ONE)
     assert len(os.listdir(tmp_path)) == 3
+
+
+def test_a_trial_says_where_deaths_are_of_low_counts_alone(tmp_path: Path) -> None:
+    arms = [{"name": "one", "strategy": "observation"}, {"name": "two", "strategy": "platelet_transfusion"}]
+    analysis = {"primary": {"endpoint": "platelet_response", "week": 1}, "test": "difference"}
+    small = {"arms": arms, "analysis": analysis, "population": {}, "eligibility": [], "patients": 8, "pool": 8}
+
+    def warnings(case: str) -> str:
+        design = TrialDesign.model_validate(design_fields(case, days=7, follow_up=7, replicates=2, **small))
+        return " ".join(run_trial(design, tmp_path / case, progress=silent, workers=1).warnings)
+
+    assert "Survival is not predicted in this disease" in warnings("cirrhosis_with_hypersplenism")
+    assert "Survival is not predicted" not in warnings("immune_thrombocytopenia")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from hemograft.evidence import record, records_with
+from hemograft.hematopoiesis.interventions import AddToState
 from hemograft.therapies.bedside import Morning
 from hemograft.thrombocytopenia.acute_leukemia import acute_leukemia
 from hemograft.validation.cause_inherited import two_doses
@@ -51,6 +52,7 @@ def test_a_tablet_is_left_out_from_the_fifth_day_on_where_the_count_is_high_and_
         orders = course.decide(Morning(day, counts, counts, counts, {}), memory)
         memory = orders.memory
         (tablet,) = orders.interventions
+        assert isinstance(tablet, AddToState)
         given.append(np.broadcast_to(tablet.amount, 3))
     # the second patient was high from the start, the third one never gets there
     assert (np.array(given) > 0.0).sum(axis=0).tolist() == [4, 7, 7]

@@ -11,6 +11,7 @@ NEVER = np.inf
 FATES = {
     "death": [NEVER, 50.0, NEVER, 400.0],
     "relapse": [NEVER, NEVER, 90.0, 300.0],
+    "graft_failure": [NEVER, NEVER, NEVER, NEVER],
     "platelet_engraftment_50": [30.0, NEVER, 100.0, 40.0],
     "secondary_platelet_failure": [70.0, NEVER, 120.0, NEVER],
     "severe_acute_gvhd": [NEVER, 20.0, NEVER, NEVER],
@@ -53,6 +54,7 @@ def test_a_larger_dose_that_recovers_twice_as_fast_has_twice_the_hazard():
     columns = {
         "platelet_engraftment_20": generator.exponential(np.where(more, 20.0, 40.0)),
         "death": np.full(4000, np.inf),
+        "graft_failure": np.full(4000, np.inf),
         "cd34_per_kg": np.where(more, 4e6, 2e6),
     }
     table = PatientTable({}, np.zeros((0, 4000), dtype=np.int32), columns, {})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hemograft import NOTICE
+from hemograft.cli.donor_options import Fallback, Frequencies, RegistryFolder, Release
 from hemograft.cli.errors import one_sentence
 from hemograft.cli.output import check_place
 from hemograft.cli.progress import progress_bar
@@ -18,12 +19,10 @@ def impute(
     patient: Annotated[Path, typer.Argument(help="The person: YAML, JSON, or a GL String in a file.")],
     rows: Annotated[int, typer.Option(min=1, help="Pairs of haplotypes shown.")] = 20,
     out: Annotated[Path | None, typer.Option(help="Write all pairs here, CSV.")] = None,
-    frequencies: Annotated[
-        list[Path] | None, typer.Option(help="Haplotype frequencies; by default those of the registry.")
-    ] = None,
-    fallback: Annotated[list[str] | None, typer.Option(help="Populations to try first, in this order.")] = None,
-    registry: Annotated[Path | None, typer.Option("--registry", help="Folder of the registry.")] = None,
-    release: Annotated[str, typer.Option(help="IPD-IMGT/HLA release to read typings by.")] = "",
+    frequencies: Frequencies = None,
+    fallback: Fallback = None,
+    registry: RegistryFolder = None,
+    release: Release = "",
 ) -> None:
     """Show every pair of haplotypes that explains a typing, the most probable first; none is cut off."""
     from hemograft.cli.donors import folder_of, likelihoods_of, nomenclature_named

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hemograft import NOTICE, __version__
+from hemograft.cli.donor_options import Fallback, Frequencies, RegistryFolder, Release
 from hemograft.cli.errors import one_sentence
 from hemograft.cli.output import check_place
 from hemograft.cli.progress import progress_bar, spinner
@@ -59,12 +60,10 @@ def search(
     explain: Annotated[int, typer.Option(min=0, help="Explain so many donors of the page.")] = 1,
     since: Annotated[Path | None, typer.Option(help="Results of an earlier search: tell what changed.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write all results here: .csv, .json or .parquet.")] = None,
-    frequencies: Annotated[
-        list[Path] | None, typer.Option(help="Haplotype frequencies; by default those of the import.")
-    ] = None,
-    fallback: Annotated[list[str] | None, typer.Option(help="Populations to try first, in this order.")] = None,
-    registry: Annotated[Path | None, typer.Option("--registry", help="Folder of the registry.")] = None,
-    release: Annotated[str, typer.Option(help="IPD-IMGT/HLA release to read typings by.")] = "",
+    frequencies: Frequencies = None,
+    fallback: Fallback = None,
+    registry: RegistryFolder = None,
+    release: Release = "",
 ) -> None:
     """Find donors, or cord blood units, for a patient, and rank them with the reasons."""
     from hemograft.cli.donors import folder_of, likelihoods_of, nomenclature_named

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from hemograft import NOTICE
+from hemograft.cli.donor_options import RegistryFolder, Release
 from hemograft.cli.errors import one_sentence
 from hemograft.cli.output import check_place
 
@@ -112,8 +113,8 @@ def frequencies(
     population: Annotated[str, typer.Option(help="Only donors of this population; also what the set is called.")] = "",
     rounds: Annotated[int, typer.Option(min=1, help="Rounds at most.")] = 1000,
     tolerance: Annotated[float, typer.Option(min=0.0, help="Change of a frequency in a round to stop at.")] = 1e-7,
-    registry: Annotated[Path | None, typer.Option("--registry", help="Folder of the registry.")] = None,
-    release: Annotated[str, typer.Option(help="IPD-IMGT/HLA release to read typings by.")] = "",
+    registry: RegistryFolder = None,
+    release: Release = "",
 ) -> None:
     """Estimate haplotype frequencies from the registry's own typings, by expectation and maximization."""
     from hemograft.cli.donors import check_libraries, folder_of, nomenclature_named

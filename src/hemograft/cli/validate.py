@@ -49,6 +49,10 @@ def validate(
             raise ValueError("--checkpoint goes with --full: a reduced run takes minutes; leave it out")
         if patients is not None and not full:
             raise ValueError("--patients goes with --full: a reduced run has its own number; leave it out")
+        if checkpoint is not None and checkpoint.exists() and not checkpoint.is_dir():
+            raise ValueError(f"--checkpoint {checkpoint} is a file: name a folder")
+        if check is not None and not check.is_file():
+            raise ValueError(f"--check {check} is no file: name the changelog")
         check_place(out)
         changelog = "" if check is None else check.read_text("utf-8")
         groups = chosen_groups(only or ())

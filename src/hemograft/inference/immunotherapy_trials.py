@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from hemograft.evidence import Numbers, number
 from hemograft.hematopoiesis.interventions import AddToState
 from hemograft.inference.trial_arm import TrialPopulation, arm, share, twice_in_a_row, weekly
+from hemograft.outcomes.quality_of_life import DAYS_PER_YEAR
 from hemograft.simulation.integrator import Array
 from hemograft.therapies.corticosteroids import (
     DexamethasonePulses,
@@ -35,7 +36,7 @@ most trials, and that of Godeau 1999."""
 FIRST_LINE_VISITS = (3, 5, 7, 10, 14, 21, 28)
 """Days on which a response to first-line treatment is looked for: more often at first, as in a ward."""
 HALF_YEAR = 182
-FIVE_YEARS = 5 * 365.25
+FIVE_YEARS = 5 * DAYS_PER_YEAR
 ID = "immune_thrombocytopenia"
 PRODUCTION = "condition.antibody_production"
 

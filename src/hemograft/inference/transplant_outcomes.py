@@ -26,7 +26,7 @@ from hemograft.therapies.graft_failure import graft_failure_share, share_of_luck
 from hemograft.therapies.transplantation import Conditioning, GraftSource
 from hemograft.thrombocytopenia.bleeding import BleedingCircumstances, bleeding_hazard
 
-PATIENTS, JUDGED_PATIENTS = 640, 4000
+PATIENTS, JUDGED_PATIENTS = 1500, 4000
 DAYS = 120
 """Days of simulated counts."""
 STEP = 28.0
@@ -63,7 +63,7 @@ FREE_PARAMETERS = (
     FreeParameter("outcomes.chronic_gvhd.unrelated_hazard_ratio", 1.1, 0.25),
     FreeParameter("outcomes.chronic_gvhd.haploidentical_hazard_ratio", 1.06, 0.25),
     FreeParameter("outcomes.chronic_gvhd.cord_blood_hazard_ratio", 0.3, 0.4),
-    FreeParameter("outcomes.chronic_gvhd.antithymocyte_globulin_hazard_ratio", 0.35, 0.4),
+    FreeParameter("outcomes.chronic_gvhd.antithymocyte_globulin_hazard_ratio", 0.45, 0.1),
     FreeParameter("outcomes.chronic_gvhd.aplastic_anemia_hazard_ratio", 0.3, 1.0),
     FreeParameter("outcomes.chronic_gvhd.inherited_hazard_ratio", 0.4, 0.5),
     FreeParameter("outcomes.chronic_gvhd.child_hazard_ratio", 0.5, 0.4),

@@ -89,7 +89,7 @@ class Scenario:
 @lru_cache
 def scenarios() -> tuple[Scenario, ...]:
     """All of them, in the order of their file."""
-    text = resources.files(__package__).joinpath("transplant_scenarios.yaml").read_text("utf-8")
+    text = resources.files("hemograft.inference").joinpath("transplant_scenarios.yaml").read_text("utf-8")
     return tuple(
         Scenario(
             name=item["name"],

@@ -26,6 +26,7 @@ from hemograft.interop.laboratory import (
     parse_reading,
     shown,
 )
+from hemograft.outcomes.quality_of_life import DAYS_PER_YEAR
 
 LARGEST_TABLE: Final = 64 * MEBIBYTE
 ENOUGH_COUNTS: Final = 10
@@ -196,7 +197,7 @@ def _person(folder: Path, subject: str, origin: datetime) -> tuple[float, str, t
     row = next((row for row in _table(folder, "patients.csv") if row["subject_id"] == subject), None)
     if row is None:
         raise LaboratoryError(f"subject {shown(subject)} is not in patients.csv: choose another.")
-    years = _days(_time(row["dob"]), origin) / 365.25
+    years = _days(_time(row["dob"]), origin) / DAYS_PER_YEAR
     sex = SEXES.get(row["gender"], "unknown")
     if years <= HIDDEN_AGE:
         return round(years, 1), sex, ()

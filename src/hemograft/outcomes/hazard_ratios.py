@@ -1,9 +1,9 @@
 """How recipient and graft change the hazards: a table of published ratios, each with what it is an effect of.
 
 A hazard is multiplied by ratio ** exposure for every line of its event. An exposure is 0 or 1, or a number in units of
-the record; where it is not known (nan) it counts as 0. The reference is an adult with a malignancy of intermediate risk
-and no comorbidity who receives mobilized blood of an HLA-identical sibling after myeloablative conditioning, with a
-calcineurin inhibitor and methotrexate.
+the record; where it is not known (nan) it counts as 0. The reference has a malignancy of intermediate risk and no
+comorbidity and receives mobilized blood of an HLA-identical sibling after myeloablative conditioning, with a
+calcineurin inhibitor and methotrexate: for mortality at an age of 18 or 19 years, for other events at any age from 18.
 """
 
 from collections.abc import Callable

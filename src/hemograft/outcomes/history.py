@@ -49,6 +49,6 @@ class ClinicalHistory:
 EVENTS = tuple(
     field.name
     for field in fields(ClinicalHistory)
-    if field.name not in ("followed", "cause") and "end" not in field.name
+    if field.name not in ("followed", "cause") and not field.name.endswith("_end")
 )
 """Events of a history by name, each a day for every patient."""

@@ -22,6 +22,7 @@ from hemograft.outcomes.hazard_ratios import MORTALITY, hazard_ratio
 from hemograft.outcomes.history import CauseOfDeath, ClinicalHistory
 from hemograft.outcomes.luck import threshold
 from hemograft.outcomes.onset_law import NEVER
+from hemograft.outcomes.quality_of_life import DAYS_PER_YEAR
 from hemograft.outcomes.transplant_risk import GraftRisk, Recipient
 from hemograft.outcomes.transplant_timeline import MODERATE, TransplantTimeline
 from hemograft.population.individuals import Individuals
@@ -95,7 +96,7 @@ def clinical_history(
     def first(event: str, hazard: Array) -> Array:
         return first_crossing(counts.day, counts.width, hazard, threshold(people.seed, people.identifiers, event))
 
-    age = np.asarray(patient.age, dtype=float) + counts.day[:, np.newaxis] / 365.25
+    age = np.asarray(patient.age, dtype=float) + counts.day[:, np.newaxis] / DAYS_PER_YEAR
     days = {
         CauseOfDeath.INFECTION: first("infection_death", infections * fatal),
         CauseOfDeath.BLEEDING: first("bleeding_death", counts.bleeding * numbers("outcomes.bleeding.fatality")),
@@ -128,7 +129,11 @@ def clinical_history(
         of_aplasia = np.isin(cause, (CauseOfDeath.INFECTION, CauseOfDeath.BLEEDING))
         cause = np.where(of_aplasia & failed, CauseOfDeath.GRAFT_FAILURE, cause)
     infection = np.minimum(days[CauseOfDeath.INFECTION], first("infection", infections * (1.0 - fatal)))
-    return _history(np.where(died, death, NEVER), cause, followed, infection, transplanted)
+    again: Array = np.full(count, NEVER)
+    if transplanted is not None:
+        # the cells of a second graft come on a morning
+        again = np.ceil(transplanted.timeline.graft_failure + numbers("second_transplantation.delay"))
+    return _history(np.where(died, death, NEVER), cause, followed, infection, again, transplanted)
 
 
 def first_crossing(day: Array, width: Array, hazard: Array, threshold: Array) -> Array:
@@ -203,6 +208,7 @@ def _history(
     cause: NDArray[np.int_],
     followed: float,
     infection: Array,
+    again: Array,
     transplanted: Transplanted | None,
 ) -> ClinicalHistory:
     """Events that came before death and the end of follow-up."""
@@ -243,5 +249,5 @@ def _history(
         systemic_chronic_gvhd=seen(np.where(line.chronic_gvhd_severity >= MODERATE, line.chronic_gvhd, NEVER)),
         cytomegalovirus=seen(line.cytomegalovirus),
         graft_failure=seen(line.graft_failure),
-        second_transplantation=seen(line.graft_failure + number("second_transplantation.delay")),
+        second_transplantation=seen(again),
     )

@@ -13,8 +13,7 @@ def quality_adjusted_years(history: ClinicalHistory, discount: float = 0.0, numb
     """Quality-adjusted life years of each patient from day 0 to the end of follow-up, shape (patients,).
 
     Utilities are those of Kurosawa et al, Blood 2011, without and with graft-versus-host disease, and of Stein et al
-    2018 after relapse.
-    Times with more than one state have the lowest utility.
+    2018 after relapse. Times with more than one state have the lowest utility.
 
     Args:
         history: what befell them.

@@ -18,7 +18,7 @@ from hemograft.donors.search.ranking import RankedDonors
 from hemograft.donors.search.report_rows import genotype_of
 from hemograft.donors.typing.reading import TypingReader
 from hemograft.evidence import number
-from hemograft.planning.case import Case
+from hemograft.planning.case import MALIGNANT, Case
 from hemograft.planning.case_parts import Donor
 from hemograft.planning.found_donor_match import donor_match
 from hemograft.thrombocytopenia.catalog import CAUSES
@@ -27,9 +27,6 @@ MISMATCHES = 1
 """That an adult donor may have; the matched rank first."""
 CORD_PROFILE = "nmdp_2019"
 PAIRED_UNITS = 30
-BLOOD_STEM_CELLS = ("myelodysplastic_syndrome",)
-"""Diagnoses in which an adult is asked for mobilized blood: its T cells act against the malignant clone. In the others
-nothing is gained from the chronic graft-versus-host disease that it brings, and marrow is asked for."""
 _FANCONI = ("fanconi_anemia", "fanconi_low_dose")
 _LONGEST_NOTE, _LONGEST_NAME = 200, 36
 
@@ -132,7 +129,9 @@ def _patient(case: Case, reader: TypingReader) -> Patient:
 
 
 def _adults(search: _Search, found: Found[RankedDonors], count: int) -> Iterator[_Option]:
-    blood = search.case.diagnosis in BLOOD_STEM_CELLS
+    # T cells of mobilized blood act against a malignant clone; elsewhere nothing is gained from the chronic
+    # graft-versus-host disease that it brings, and marrow is asked for
+    blood = search.case.diagnosis in MALIGNANT
     child = search.case.age < number("population.adult_age")
     adult = "mobilized_allogeneic" if blood else "bone_marrow"
     children = "mobilized_children" if blood else "bone_marrow_children"

@@ -10,6 +10,7 @@ from hemograft.outcomes.mortality import CountsOverTime, clinical_history
 from hemograft.planning.case import Case
 from hemograft.planning.case_bleeding import bleeding_circumstances
 from hemograft.planning.outcome_covariates import recipient
+from hemograft.planning.plan_outcomes import DISEASE_DEATH_RECORD
 from hemograft.planning.strategy import Strategy
 from hemograft.population.cohort import Cohort
 from hemograft.simulation.integrator import Array, integrator
@@ -78,5 +79,5 @@ def _bleeding(case: Case, strategy: Strategy, run: Trajectory) -> Array:
 
 def _disease_hazard(case: Case) -> float:
     """Death of the disease itself without a transplantation, 1/day, where a record tells."""
-    identifier = f"outcomes.death_of_disease.{case.diagnosis}"
+    identifier = DISEASE_DEATH_RECORD.format(case.diagnosis)
     return number(identifier) if identifier in records() else 0.0

@@ -120,7 +120,7 @@ def recovery_note(summary: xr.Dataset) -> str:
 
 
 def percent_cell(share: float, error: float) -> Cell:
-    """A probability and its Monte-Carlo standard error, both 0 to 1."""
+    """A probability and its Monte Carlo standard error, both 0 to 1."""
     spread = "" if isnan(error) else f"± {100 * error:.0f}" if error >= 0.005 else "± <1"
     return Cell(f"{100 * share:.0f} %", spread, share=float(share))
 

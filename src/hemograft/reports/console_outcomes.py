@@ -36,7 +36,7 @@ def outcome_view(bundle: PlanReport, summary: xr.Dataset, width: int) -> list[Co
     by_time = {f"within {horizon_words(day)}": graft_measures(summary, day) for day in summary["by_day"].to_numpy()}
     if grafted := grafts(summary):
         parts += [Text(), *_table(bundle, by_time, grafted, width, "What befalls the recipients of a graft")]
-    reading = f"{SURVIVAL_READING} Monte-Carlo standard error at most {100 * largest_error(summary):.0f} %."
+    reading = f"{SURVIVAL_READING} Monte Carlo standard error at most {100 * largest_error(summary):.0f} %."
     return [Text(), *parts, Text(reading, style="dim")]
 
 

@@ -11,8 +11,8 @@ from hemograft.reports.comparison import NOTHING, Cell, Measure, percent_cell
 SURVIVAL = "overall_survival"
 ENDS: dict[str, tuple[str, str, str]] = {
     "neutrophil_engraftment": ("Engraftment", "neutrophils ≥\u00a00.5", "engr.\nneut.\n≥0.5"),
-    "platelets_20": ("Engraftment", "platelets ≥\u00a020", "engr.\nplat.\n≥20"),
-    "platelets_50": ("Engraftment", "platelets ≥\u00a050", "engr.\nplat.\n≥50"),
+    "platelet_engraftment_20": ("Engraftment", "platelets ≥\u00a020", "engr.\nplat.\n≥20"),
+    "platelet_engraftment_50": ("Engraftment", "platelets ≥\u00a050", "engr.\nplat.\n≥50"),
     "graft_failure": ("Graft", "failure", "graft\nfai-\nlure"),
     "acute_gvhd": ("Acute GVHD", "II–IV", "acute\nGVHD\nII–IV"),
     "severe_acute_gvhd": ("Acute GVHD", "III–IV", "acute\nGVHD\nIII–IV"),
@@ -80,7 +80,7 @@ def grafts(summary: xr.Dataset) -> list[str]:
 
 
 def largest_error(summary: xr.Dataset) -> float:
-    """The largest Monte-Carlo standard error among the shares, 0 to 1."""
+    """The largest Monte Carlo standard error among the shares, 0 to 1."""
     return float(summary["share_error"].max())
 
 

@@ -23,7 +23,7 @@ SMALLEST_NAMED = 0.015
 def survival_rows(
     shares: Mapping[str, Array], looks: Mapping[str, Look], days: Array, errors: Mapping[str, Array]
 ) -> go.Figure:
-    """Survival in percent, a row per strategy as in `share_rows`, with its 95 % Monte-Carlo interval as a band.
+    """Survival in percent, a row per strategy as in `share_rows`, with its 95 % Monte Carlo interval as a band.
 
     shares, errors: strategy -> percent and its standard error on ``days``.
     """

@@ -41,7 +41,7 @@ def survival(bundle: PlanReport, dataset: xr.Dataset, summary: xr.Dataset) -> Pi
     return Picture(
         "survival",
         "Survival",
-        "Share of virtual patients alive, 0 to 100 % in each row, with its 95 % Monte-Carlo interval; the number is"
+        "Share of virtual patients alive, 0 to 100 % in each row, with its 95 % Monte Carlo interval; the number is"
         " that at the end. Time runs as its square root, so that the first months have room.",
         f"Survival: {spoken}.",
         figure,

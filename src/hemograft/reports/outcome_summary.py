@@ -11,9 +11,8 @@ from hemograft.evidence import number
 from hemograft.outcomes.composite_endpoints import COMPOSITES, first_event
 from hemograft.outcomes.history import CauseOfDeath, ClinicalHistory
 from hemograft.outcomes.quality_of_life import DAYS_PER_YEAR
-from hemograft.outcomes.recovery import neutrophil_recovery_day
+from hemograft.outcomes.recovery import neutrophil_recovery_day, recovery_searched_from
 from hemograft.reports.monte_carlo import share_error
-from hemograft.reports.recovery_search import recovery_searched_from
 
 Array = NDArray[np.float64]
 
@@ -28,7 +27,7 @@ EVENTS: tuple[str, ...] = (
     "cytomegalovirus",
     "relapse",
 )
-RECOVERIES: tuple[str, ...] = ("neutrophil_engraftment", "platelets_20", "platelets_50")
+RECOVERIES: tuple[str, ...] = ("neutrophil_engraftment", "platelet_engraftment_20", "platelet_engraftment_50")
 DEATHS: dict[str, CauseOfDeath] = {
     f"death_of_{cause.name.lower()}": cause for cause in CauseOfDeath if cause is not CauseOfDeath.ALIVE
 }

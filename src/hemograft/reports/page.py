@@ -1,14 +1,12 @@
 """The report of a plan as one self-contained HTML page."""
 
 import json
-import re
 from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 import xarray as xr
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
@@ -16,18 +14,17 @@ from plotly.utils import PlotlyJSONEncoder
 
 from hemograft import NOTICE
 from hemograft.reports.bundle import PlanReport, arranged
-from hemograft.reports.comparison import Measure, comparison, platelet_detail, recovery_note, strategy_title
+from hemograft.reports.comparison import Measure, comparison, platelet_detail, recovery_note
 from hemograft.reports.groups import grouped, whom
 from hemograft.reports.outcome_comparison import graft_measures, grafts, horizon_words, survival_measures
 from hemograft.reports.outcome_pictures import occupancies, states_shown, survival
+from hemograft.reports.page_template import page_template
 from hemograft.reports.palette import LOOKS, STATE_COLORS, looks
 from hemograft.reports.pictures import burdens, chimerism, courses, response, windows
 from hemograft.reports.summary import summarize
 from hemograft.reports.summary_words import DEATH_READING, SURVIVAL_READING
 from hemograft.whole_file import write_whole
 
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_TEMPLATES = Path(__file__).parent / "templates"
 FIRST_VIEW = 100  # days: the page opens on the time in which the strategies differ most; buttons show the rest
 
 
@@ -48,15 +45,6 @@ def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:
     """The HTML text that `write_page` writes; same arguments and errors."""
     dataset = arranged(bundle, dataset)
     summary = summarize(dataset)
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["strategy_title"] = strategy_title
-    environment.filters["typeset"] = typeset
     measures, detail = comparison(summary), platelet_detail(summary)
     course_pictures = courses(bundle, dataset, summary)
     response_picture = response(bundle, dataset, summary)
@@ -73,7 +61,7 @@ def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:
         *(picture for picture in (survival_picture, chimerism_picture) if picture),
         *states,
     ]
-    return environment.get_template("plan.html.j2").render(
+    return page_template("plan.html.j2").render(
         spans=_spans,
         bundle=bundle,
         notice=NOTICE,
@@ -110,12 +98,6 @@ def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:
         ),
         plotly_script=Markup(get_plotlyjs()),
     )
-
-
-def typeset(text: str) -> str:
-    """Powers of ten as print has them: 3x10^6 becomes 3 × 10⁶."""
-    raised = re.sub(r"(?<=10)\^-?\d+", lambda power: power[0][1:].translate(_SUPERSCRIPT), text)
-    return re.sub(r"(?<=\d)x(?=10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "\u00a0×\u00a0", raised)
 
 
 def _spans(measures: Sequence[Measure]) -> list[tuple[str, int]]:

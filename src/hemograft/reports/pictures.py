@@ -122,7 +122,7 @@ def burdens(bundle: PlanReport, summary: xr.Dataset) -> tuple[Picture, ...]:
             "patients, %",
             _with_error(summary, "bleeding_probability"),
             measures[BLEEDING, "at least one bleed"],
-            "Dot: chance of at least one over the whole time; bar: its 95 % Monte-Carlo interval.",
+            "Dot: chance of at least one over the whole time; bar: its 95 % Monte Carlo interval.",
         ),
         _burden(
             bundle,
@@ -152,7 +152,7 @@ def burdens(bundle: PlanReport, summary: xr.Dataset) -> tuple[Picture, ...]:
                 "patients, %",
                 _with_error(summary, "intracranial_hemorrhage"),
                 intracranial,
-                "Dot: chance over the whole time, by age and count; bar: its 95 % Monte-Carlo interval.",
+                "Dot: chance over the whole time, by age and count; bar: its 95 % Monte Carlo interval.",
             )
         )
     if volume := measures.get(("Platelet volume, fL", horizon)):

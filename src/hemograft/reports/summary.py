@@ -4,10 +4,9 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from hemograft.outcomes.recovery import first_sustained_day
+from hemograft.outcomes.recovery import first_sustained_day, recovery_searched_from
 from hemograft.reports.monte_carlo import share_error
 from hemograft.reports.outcome_summary import follow_up, has_outcomes, summarize_outcomes
-from hemograft.reports.recovery_search import recovery_searched_from
 
 THRESHOLDS = (20.0, 50.0, 150.0)  # 10^9/L
 MILESTONES = (20.0, 50.0)  # 10^9/L, sustained
@@ -30,7 +29,7 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
     the horizon, or the horizon itself when it is shorter; "quantile": `QUANTILES` over patients):
 
     - probability, probability_error (strategy, threshold, report_day): share of patients who live and are at or above
-      the threshold that day, and its Monte-Carlo standard error;
+      the threshold that day, and its Monte Carlo standard error;
     - median_platelets (strategy, report_day), 10^9/L, of those who live;
     - recovery_from (strategy), day; first_day (strategy, milestone, quantile), day of sustained recovery over all
       patients, searched as `recovery_searched_from` says but counted from day 0, infinity when that quantile is never
@@ -161,7 +160,7 @@ def _until_death(daily: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _at_least_one(daily: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Probability that something with these chances a day happens at all, and its Monte-Carlo error, by strategy."""
+    """Probability that something with these chances a day happens at all, and its Monte Carlo error, by strategy."""
     chance = 1.0 - np.prod(1.0 - daily, axis=-1)
     patients = chance.shape[1]
     spread = chance.std(axis=1, ddof=1) if patients > 1 else np.full(len(chance), np.nan)

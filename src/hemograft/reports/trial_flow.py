@@ -7,6 +7,7 @@ import numpy as np
 from markupsafe import Markup
 
 from hemograft.reports.palette import INK, MUTED, RULE, WASH
+from hemograft.trials.observations import lost_to_follow_up
 from hemograft.trials.trial import Trial
 from hemograft.trials.virtual_patients import criterion_text
 
@@ -42,7 +43,7 @@ def flow(trial: Trial) -> Flow:
     excluded = trial.table.excluded[:, patient].sum(axis=1)
     death = trial.table.columns["death"][arm, patient]
     died = death <= enrollment.observed[0]
-    lost = (enrollment.lost[0] <= enrollment.observed[0]) & ~died
+    lost = lost_to_follow_up(trial.table, enrollment)[0]
     primary = trial.analysis.endpoints[0]
     return Flow(
         screened=int(len(patient) + excluded.sum()),

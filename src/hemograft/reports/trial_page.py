@@ -2,11 +2,9 @@
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from hemograft import NOTICE
 from hemograft.planning.suppressing_drug import case_cause
-from hemograft.reports.page import typeset
+from hemograft.reports.page_template import page_template
 from hemograft.reports.trial_curves import ARM_COLORS, curve_figure, power_figure
 from hemograft.reports.trial_flow import flow, flow_diagram
 from hemograft.reports.trial_words import TESTS, baseline, expectations, harms, p_value, results
@@ -14,8 +12,6 @@ from hemograft.trials.endpoints import TimeToEvent
 from hemograft.trials.trial import Trial
 from hemograft.trials.virtual_patients import criterion_text, varying
 from hemograft.whole_file import write_whole
-
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def write_trial_page(trial: Trial, path: Path) -> None:
@@ -29,16 +25,8 @@ def write_trial_page(trial: Trial, path: Path) -> None:
 
 def render_trial_page(trial: Trial) -> str:
     """The HTML text that `write_trial_page` writes."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["typeset"] = typeset
     design, titles = trial.design, [arm.title for arm in trial.design.arms]
-    return environment.get_template("trial.html.j2").render(
+    return page_template("trial.html.j2").render(
         notice=NOTICE,
         trial=trial,
         design=design,

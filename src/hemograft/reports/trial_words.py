@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hemograft.reports.page import typeset
+from hemograft.reports.page_template import typeset
 from hemograft.simulation.integrator import Array
 from hemograft.trials.design import TrialDesign
 from hemograft.trials.distributions import COVARIATES, UNITS
@@ -117,9 +117,8 @@ def expectations(design: TrialDesign, found: OperatingCharacteristics) -> list[R
         Row(f"Patients for {100 * power:.0f} % power", (_patients(count, found.curve[0].patients),))
         for power, count in found.needed
     ]
-    timed = isinstance(design.analysis.primary.what, Measurement)
-    scale = 1.0 if timed or design.analysis.test == "restricted_mean" else 100.0
     unit = _unit(design.analysis.primary.what, design.analysis.test)
+    scale, unit = (100.0, "points") if unit == "%" else (1.0, unit)
     return [
         Row(f"Power with {design.patients} patients", (_rate(found.power),)),
         *needed,

@@ -10,6 +10,8 @@ from hemograft.outcomes.composite_endpoints import COMPOSITES
 from hemograft.planning.case_parts import Part, one_of
 
 DEATH: Final = "death"
+BEFORE_ENGRAFTMENT: Final = (DEATH, "graft_failure")
+"""What ends the chance of engraftment: recovery after a second graft is not that of the first."""
 
 
 @dataclass(frozen=True)
@@ -85,24 +87,29 @@ ENDPOINTS: Final[Mapping[str, Endpoint]] = {
     "neutrophil_engraftment": TimeToEvent(
         "NEUTENG",
         "Neutrophil engraftment",
-        "first of three successive days with neutrophils of 0.5x10^9/L or more",
+        "first of three successive days with neutrophils of 0.5x10^9/L or more, before a failure of the graft",
         ("neutrophil_engraftment",),
+        BEFORE_ENGRAFTMENT,
         from_infusion=True,
         favorable=1,
     ),
     "platelet_engraftment_20": TimeToEvent(
         "PLTENG20",
         "Platelet engraftment, 20x10^9/L",
-        "first of three successive days at 20x10^9/L or more, seven days after the last transfusion",
+        "first of three successive days at 20x10^9/L or more, seven days after the last transfusion, before a failure"
+        " of the graft",
         ("platelet_engraftment_20",),
+        BEFORE_ENGRAFTMENT,
         from_infusion=True,
         favorable=1,
     ),
     "platelet_engraftment_50": TimeToEvent(
         "PLTENG50",
         "Platelet engraftment, 50x10^9/L",
-        "first of three successive days at 50x10^9/L or more, seven days after the last transfusion",
+        "first of three successive days at 50x10^9/L or more, seven days after the last transfusion, before a failure"
+        " of the graft",
         ("platelet_engraftment_50",),
+        BEFORE_ENGRAFTMENT,
         from_infusion=True,
         favorable=1,
     ),

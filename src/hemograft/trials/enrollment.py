@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hemograft.outcomes.quality_of_life import DAYS_PER_YEAR
 from hemograft.simulation.integrator import Array
 from hemograft.simulation.streams import stream
 from hemograft.trials.design import Stratum, TrialDesign
 from hemograft.trials.distributions import COVARIATES
 from hemograft.trials.results import PatientTable
-
-DAYS_PER_YEAR = 365.25
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from hemograft.outcomes.statistics.cox import cause_specific_cox
 from hemograft.outcomes.statistics.fine_gray import fine_gray
 from hemograft.outcomes.statistics.hazard_ratios import HazardRatios
 from hemograft.outcomes.statistics.kaplan_meier import kaplan_meier
+from hemograft.outcomes.statistics.number_at_risk import number_at_risk
 from hemograft.simulation.integrator import Array
 from hemograft.trials.comparison import Seen, compared, difference_interval, seen, share_interval
 from hemograft.trials.design import TrialDesign
@@ -187,7 +188,7 @@ def _arm_result(
 
 
 def _risk_days(outcome: TimesToEvent) -> tuple[float, ...]:
-    """Round days, five to eight of them, from 0 to the end of observation."""
+    """Round days, nine at most, from 0 to the end of observation."""
     end = float(outcome.time.max())
     step = next(step for step in (7, 14, 28, 30, 50, 60, 90, 100, 180, 365, 730, 1825) if end / step <= 8)
     return tuple(float(day) for day in np.arange(0.0, end + 1e-9, step))
@@ -211,7 +212,7 @@ def _curve(
         value=np.concatenate([[start], value]),
         low=np.concatenate([[start], np.where(np.isnan(low), value, low)]),
         high=np.concatenate([[start], np.where(np.isnan(high), value, high)]),
-        at_risk=tuple(int((time >= day).sum()) for day in risk_days),
+        at_risk=tuple(number_at_risk(time, risk_days).tolist()),
     )
 
 

@@ -63,6 +63,12 @@ def times_to_event(
     return TimesToEvent(np.maximum(time, SOONEST), status)
 
 
+def lost_to_follow_up(table: PatientTable, enrollment: Enrollment) -> NDArray[np.bool_]:
+    """Who left while alive and before the data were cut off, (replicates, patients)."""
+    death = table.columns["death"][enrollment.arm, enrollment.patient]
+    return (enrollment.lost <= enrollment.observed) & (enrollment.lost < death)
+
+
 def values(choice: EndpointChoice, table: PatientTable, enrollment: Enrollment, arm: NDArray[np.int64]) -> Array:
     """Responses (1 or 0) or numbers of the enrolled patients, (replicates, patients); nan where there is none.
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from hemograft.planning.case import IMMUNE_THROMBOCYTOPENIA, Case
+from hemograft.planning.case import IMMUNE_THROMBOCYTOPENIA, MALIGNANT, Case
+from hemograft.planning.plan_outcomes import survival_is_predicted
 from hemograft.planning.strategy import Strategy
-from hemograft.trials.endpoints import ENDPOINTS, Endpoint, TimeToEvent
+from hemograft.trials.endpoints import DEATH, ENDPOINTS, Endpoint, TimeToEvent
 
 APLASTIC_ANEMIA = "severe_aplastic_anemia"
 KUTER = ("durable_platelet_response", "overall_platelet_response")
@@ -14,6 +15,10 @@ HEMATOLOGIC = ("hematologic_response", "complete_hematologic_response")
 OF_TRANSPLANTS = ("acute_gvhd", "severe_acute_gvhd", "chronic_gvhd", "systemic_chronic_gvhd", "cytomegalovirus")
 """Events that need a graft in at least one arm; graft failure and relapse are followed in recipients too."""
 OF_RECIPIENTS = (*OF_TRANSPLANTS, "graft_failure", "relapse")
+OF_MALIGNANCIES = ("relapse", "disease_free_survival", "non_relapse_mortality")
+"""Without a relapse these are nothing, overall survival and death."""
+OF_LIFE = ("infection", "quality_adjusted_life_years")
+"""Beside survival itself, what can be told only where it is known what patients die of."""
 
 
 def produced_endpoints(case: Case, strategies: Sequence[Strategy]) -> tuple[str, ...]:
@@ -26,7 +31,13 @@ def _is_produced(name: str, endpoint: Endpoint, case: Case, strategies: Sequence
         return case.diagnosis == IMMUNE_THROMBOCYTOPENIA
     if name in HEMATOLOGIC:
         return case.diagnosis == APLASTIC_ANEMIA
-    if not isinstance(endpoint, TimeToEvent):
+    if name in OF_MALIGNANCIES and case.diagnosis not in MALIGNANT:
+        return False
+    timed = isinstance(endpoint, TimeToEvent)
+    of_life = name in OF_LIFE or (timed and DEATH in endpoint.events)
+    if of_life and not all(survival_is_predicted(case, strategy) for strategy in strategies):
+        return False
+    if not timed:
         return True
     if endpoint.from_infusion:
         return all(strategy.transplant for strategy in strategies)

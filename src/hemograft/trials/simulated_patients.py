@@ -10,7 +10,7 @@ from hemograft.evidence import number
 from hemograft.hematopoiesis.observables import Observables
 from hemograft.outcomes.history import EVENTS
 from hemograft.outcomes.quality_of_life import quality_adjusted_years
-from hemograft.outcomes.recovery import first_day_below, first_sustained_day, neutrophil_recovery_day
+from hemograft.outcomes.recovery import first_sustained_day, neutrophil_recovery_day, recovery_searched_from
 from hemograft.planning.case import IMMUNE_THROMBOCYTOPENIA, Case
 from hemograft.planning.case_cohort import case_cohort
 from hemograft.planning.starting_counts import starting_counts
@@ -24,10 +24,12 @@ from hemograft.simulation.run import Trajectory
 from hemograft.simulation.streams import normal_draws
 from hemograft.therapies.bedside import Course
 from hemograft.trials.design import TrialDesign, arm_case, arm_strategy
-from hemograft.trials.results import COLUMNS, WEEKLY, PatientTable
+from hemograft.trials.results import COLUMNS, ENGRAFTMENT, WEEKLY, PatientTable
 from hemograft.trials.virtual_patients import Covariates, enrolled
 
 WEEK = 7
+PLATELET_LEVELS = (20.0, 50.0)
+"""10^9/L, of the last two of `ENGRAFTMENT`."""
 
 
 def simulate_part(design: TrialDesign, places: range) -> PatientTable:
@@ -120,29 +122,18 @@ def _fluctuation(case: Case, people: Individuals, days: int) -> Array:
 
 def _engraftment(strategy: Strategy, run: Trajectory) -> dict[str, Array]:
     """Days from the infusion to recovery, infinity where there was none or no transplantation."""
-    seen = run.observables
     if not strategy.transplant:
-        never = np.full(seen.platelets.shape[1], np.inf)
-        return {
-            "neutrophil_engraftment": never,
-            "platelet_engraftment_20": never,
-            "platelet_engraftment_50": never,
-        }
-    infusion = int(strategy.infusion_day)
-    neutrophils, platelets = seen.neutrophils[infusion:].T, seen.platelets[infusion:].T
-    threshold = number("transplantation.neutrophil_engraftment_threshold")
-    units = run.platelet_units[infusion:].T
-    return {
-        "neutrophil_engraftment": neutrophil_recovery_day(
-            neutrophils, threshold, first_day_below(neutrophils, threshold)
+        return {name: np.full(run.observables.platelets.shape[1], np.inf) for name in ENGRAFTMENT}
+    neutrophils, platelets, units = run.observables.neutrophils.T, run.observables.platelets.T, run.platelet_units.T
+    infusion, enough = strategy.infusion_day, number("transplantation.neutrophil_engraftment_threshold")
+    days = (
+        neutrophil_recovery_day(neutrophils, enough, recovery_searched_from(neutrophils, enough, infusion)),
+        *(
+            first_sustained_day(platelets, units, level, recovery_searched_from(platelets, level, infusion))
+            for level in PLATELET_LEVELS
         ),
-        **{
-            f"platelet_engraftment_{level}": first_sustained_day(
-                platelets, units, float(level), first_day_below(platelets, float(level))
-            )
-            for level in (20, 50)
-        },
-    }
+    )
+    return {name: day - infusion for name, day in zip(ENGRAFTMENT, days, strict=True)}
 
 
 def _weekly(seen: Observables, reading: Array, alive: Any) -> dict[str, Array]:

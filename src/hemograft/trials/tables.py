@@ -8,7 +8,7 @@ import numpy as np
 from hemograft.trials.comparison import Seen
 from hemograft.trials.distributions import COVARIATES
 from hemograft.trials.endpoints import EndpointChoice, TimeToEvent
-from hemograft.trials.observations import CENSORED, COMPETING, EVENT, TimesToEvent
+from hemograft.trials.observations import CENSORED, COMPETING, EVENT, TimesToEvent, lost_to_follow_up
 from hemograft.trials.results import COLUMNS
 from hemograft.trials.trial import Trial
 
@@ -45,9 +45,7 @@ def _subjects(trial: Trial) -> Columns:
         "TRT01PN": arm.tolist(),
         "ENTRYDY": enrollment.entry[0].tolist(),
         "OBSDY": enrollment.observed[0].tolist(),
-        "LOSTFL": [
-            "Y" if lost <= seen else "N" for lost, seen in zip(enrollment.lost[0], enrollment.observed[0], strict=True)
-        ],
+        "LOSTFL": ["Y" if lost else "N" for lost in lost_to_follow_up(trial.table, enrollment)[0]],
         **{name.upper(): _plain(trial.table.covariates[name][patient]) for name in COVARIATES},
     }
 

@@ -1,7 +1,7 @@
 """A whole virtual trial: the pool simulated, the first trial analyzed, the replicates counted."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ import numpy as np
 
 from hemograft import __version__
 from hemograft.planning.plan import parameters_sha256
+from hemograft.planning.plan_outcomes import survival_is_predicted
 from hemograft.planning.strategy import Strategy
 from hemograft.simulation.integrator import DEFAULT_TOLERANCE, solver_name
 from hemograft.trials.design import TrialDesign, arm_strategy
@@ -70,7 +71,7 @@ def run_trial(
     truth = analysis.endpoints[0].truth[2]
     with progress("Replicating the trial", total_replicates(design)) as advance:
         characteristics = operating_characteristics(design, table, infusion_days, truth, advance=advance)
-    warnings = _warnings(design, characteristics)
+    warnings = _warnings(design, strategies, characteristics)
     manifest = {
         "version": __version__,
         "seed": str(design.seed),
@@ -87,8 +88,12 @@ def run_trial(
     return Trial(design, strategies, table, analysis, characteristics, warnings, manifest)
 
 
-def _warnings(design: TrialDesign, found: OperatingCharacteristics) -> tuple[str, ...]:
+def _warnings(design: TrialDesign, strategies: Sequence[Strategy], found: OperatingCharacteristics) -> tuple[str, ...]:
     warnings: list[str] = []
+    if not all(survival_is_predicted(design.case, strategy) for strategy in strategies):
+        warnings.append(
+            "Survival is not predicted in this disease: deaths and infections are those of low counts and age alone."
+        )
     if design.pool < FEW * design.patients:
         warnings.append(
             f"The pool is only {design.pool / design.patients:.3g} times the trial: replicate trials share many of"

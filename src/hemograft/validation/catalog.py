@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from hemograft.validation.first_treatment_of_aplastic_anemia import FIRST_TREATMENT
 from hemograft.validation.group import Group
 from hemograft.validation.immunosuppression_trial import IMMUNOSUPPRESSION
+from hemograft.validation.mechanism_groups import MECHANISM_GROUPS
 from hemograft.validation.poor_graft_function import POOR_GRAFT_FUNCTION
 from hemograft.validation.prophylactic_platelets import PROPHYLACTIC_PLATELETS
 from hemograft.validation.transplant_groups import transplant_groups
@@ -18,7 +19,7 @@ GROUPS: tuple[Group, ...] = (
     PROPHYLACTIC_PLATELETS,
     IMMUNOSUPPRESSION,
     FIRST_TREATMENT,
-    # mechanisms: causes, drugs, transfusion
+    *MECHANISM_GROUPS,
 )
 
 

@@ -51,6 +51,7 @@ GROUPS = (
             f"Median platelet counts: {MYELODYSPLASIA:g}x10^9/L in myelodysplastic syndrome and {DENGUE:g}x10^9/L in"
             " dengue, of the series at diagnosis or before splenectomy in the others."
         ),
-        full=2048,
+        full=512,
+        reduced=64,
     ),
 )

@@ -60,7 +60,6 @@ class PublishedArm:
     told: Mapping[str, Any]
     case: Mapping[str, Any]
     reads: Mapping[str, Reading]
-    cd34_per_kg: Mapping[str, float]
     conditioning: Mapping[str, str]
 
     @property
@@ -76,7 +75,8 @@ class PublishedArm:
     def donor(self, stratum: "Stratum") -> Donor:
         """The graft of a stratum."""
         graft = stratum.told["graft"]
-        dose = self.cd34_per_kg.get(stratum.source) or number(DOSES[stratum.source])
+        told = stratum.told.get("cd34_per_kg", {})
+        dose = told[stratum.source] if stratum.source in told else number(DOSES[stratum.source])
         prophylaxis = "usual"
         for option, key in (("post_transplant_cyclophosphamide", "cyclophosphamide"), ("abatacept", "abatacept")):
             prophylaxis = option if graft.get(key) else prophylaxis
@@ -151,7 +151,6 @@ def _arm(told: Mapping[str, Any], trial: Mapping[str, Any]) -> PublishedArm:
         told=told,
         case=trial["case"] | told.get("case", {}),
         reads={record: Reading(**reading) for record, reading in told.get("reads", {}).items()},
-        cd34_per_kg=told.get("cd34_per_kg", {}),
         conditioning={**CONDITIONING, **trial.get("conditioning", {}), **told.get("conditioning", {})},
     )
 

@@ -98,7 +98,8 @@ GROUPS = (
         records=("target.v18.increment_apheresis_unit",),
         run=stable_adults,
         assumed=f"70 kg, {BEFORE:g}x10^9/L in aplasia, 3x10^11 platelets, read at once.",
-        full=2048,
+        full=1024,
+        reduced=64,
     ),
     Group(
         name="platelet_doses",
@@ -118,6 +119,7 @@ GROUPS = (
             "transfusion.recovery_hematologic_malignancy": STABLE,
             **{f"transfusion.interval_{name}_dose": YOUNG for name in DOSES},
         },
-        full=2048,
+        full=1024,
+        reduced=64,
     ),
 )

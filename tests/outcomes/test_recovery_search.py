@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hemograft.reports.recovery_search import recovery_searched_from
+from hemograft.outcomes.recovery import recovery_searched_from
 
 DAY = np.arange(200)
 
