@@ -15,7 +15,7 @@ import hemograft
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "hemograft"
-TARGETS = ("help", "plan", "test", "lint", "bench", "docs", "calibrate", "clean")
+TARGETS = ("help", "plan", "test", "lint", "verdicts", "validate", "bench", "docs", "calibrate", "clean")
 FOLDERS = ("src", "tests", "benchmarks", "tools")
 LONGEST = 400  # lines
 

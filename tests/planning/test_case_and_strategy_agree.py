@@ -122,7 +122,7 @@ def test_a_drug_to_be_stopped_later_falls_later():
         ({"donors": [donor("sister", "bone_marrow")]}, "Transplantation is not modelled"),
         ({"suppressing_drug": {"name": "linezolid"}}, "A drug behind the counts is not modelled for this diagnosis"),
         ({"fever": True}, "How long the fever lasts is not known: 7 days are assumed"),
-        ({"hla": {"A": ["01:01", "02:01"]}}, "HLA typings are read and not used"),
+        ({"hla": {"A": ["01:01", "02:01"]}}, "HLA typings are used by a donor search alone"),
     ],
 )
 def test_what_is_not_used_is_warned_of(fields, said):

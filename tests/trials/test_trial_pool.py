@@ -1,7 +1,7 @@
 """The pool: the same patients under every arm, in parts that can be lost, kept, and gone on from."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,7 @@ ONE = range(CHUNK)
 
 
 @contextmanager
-def silent(_what: str, _steps: int) -> Iterator[Callable[[int], None]]:
+def silent(_what: str, _steps: int) -> Generator[Callable[[int], None]]:
     """No progress bar."""
     yield lambda _: None
 

@@ -51,7 +51,7 @@ def test_readings_count_who_is_at_risk_and_what_competes(table, reading, value):
 def test_a_larger_dose_that_recovers_twice_as_fast_has_twice_the_hazard():
     generator = np.random.default_rng(1)
     more = np.arange(4000) % 2 == 0
-    columns = {
+    columns: dict[str, np.ndarray] = {
         "platelet_engraftment_20": generator.exponential(np.where(more, 20.0, 40.0)),
         "death": np.full(4000, np.inf),
         "graft_failure": np.full(4000, np.inf),

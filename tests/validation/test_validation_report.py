@@ -1,5 +1,7 @@
 """What the report says of a target that is inside, outside, or near an edge, and when a verdict has changed."""
 
+from typing import Any
+
 import pytest
 
 from hemograft.evidence import record
@@ -13,8 +15,8 @@ FEWER, MORE = "graft_versus_host_disease.abatacept_severe_acute", "graft_versus_
 RESULTS = {FEWER: Estimate(0.07, 0.06, 0.08), MORE: Estimate(0.30, 0.24, 0.36)}
 
 
-def group(**changed) -> Group:
-    given = {"name": "one", "title": "A trial", "records": (FEWER, MORE), "run": lambda simulation: RESULTS}
+def group(**changed: Any) -> Group:
+    given: dict[str, Any] = {"name": "one", "title": "A trial", "records": (FEWER, MORE), "run": lambda _: RESULTS}
     return Group(**(given | changed))
 
 
