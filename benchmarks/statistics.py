@@ -7,7 +7,6 @@ comprisk (pip refuses it beside the donors extra, whose numba is newer).
 
 import importlib
 import importlib.util
-import resource
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.processes import fresh, pin
+from benchmarks.processes import fresh, pin, resident_peak
 from benchmarks.report import RESULTS, machine, progress, table, write
 from hemograft.outcomes.statistics.aalen_johansen import aalen_johansen
 from hemograft.outcomes.statistics.gray import gray_test
@@ -183,7 +182,7 @@ def peak_memory() -> float:
     sample = trials(REPLICATES)
     incidence(sample)
     gray(sample)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return resident_peak()
 
 
 if __name__ == "__main__":
