@@ -103,14 +103,45 @@ def test_a_constant_hazard_gives_exponential_survival():
 )
 def test_infections_come_at_the_rate_of_the_neutrophils(neutrophils, rate):
     """The first one, fatal or not, is exponential with the recorded rate."""
-    found = history(neutrophils=neutrophils, days=200, step=1.0, numbers=changed(infection__rate=0.001))
+    numbers = changed(infection__rate=0.001, infection__prolonged_neutropenia_ratio=1.0)
+    found = history(neutrophils=neutrophils, days=200, step=1.0, numbers=numbers)
     expected = {"rate": 0.001}.get(rate, number(f"outcomes.infection.{rate}"))
     days = np.where(np.isfinite(found.infection), found.infection, 200.0)
     assert np.isfinite(found.infection).sum() / days.sum() == pytest.approx(expected, rel=0.15)
 
 
+def infected_by(day: int, counts: CountsOverTime, transplanted: Transplanted | None = None) -> float:
+    """Share with an infection in neutropenia at a rate of .01 a day, ten times that where it is prolonged."""
+    numbers = changed(infection__rate=0.0, infection__prolonged_neutropenia_ratio=10.0)
+    return float(np.mean(clinical_history(PEOPLE, ALONE, counts, transplanted, numbers=numbers).infection <= day))
+
+
+def test_infections_multiply_once_neutropenia_is_prolonged():
+    """Days 1 to 21 at the usual rate, then ten times it."""
+    counts = steady_counts(PATIENTS, 40, neutrophils=0.3)
+    rate = number("outcomes.infection.rate_neutropenia")
+    for day, exposure in ((21, 21.0), (26, 21.0 + 50.0), (40, 21.0 + 190.0)):
+        expected = float(-np.expm1(-rate * exposure))
+        assert infected_by(day, counts) == pytest.approx(expected, abs=4.0 * standard_error(expected, PATIENTS))
+
+
+def test_neutropenia_that_is_broken_is_not_prolonged():
+    counts = steady_counts(PATIENTS, 41, neutrophils=0.3)
+    counts.neutrophils[20] = 0.6
+    expected = float(-np.expm1(-number("outcomes.infection.rate_neutropenia") * 40.0))
+    assert infected_by(41, counts) == pytest.approx(expected, abs=4.0 * standard_error(expected, PATIENTS))
+
+
+def test_after_a_graft_long_neutropenia_is_no_worse_than_what_was_fitted():
+    counts = steady_counts(PATIENTS, 41, neutrophils=0.3)
+    expected = float(-np.expm1(-number("outcomes.infection.rate_neutropenia") * 41.0))
+    quiet = Transplanted(SIBLING, quiet_timeline(PATIENTS))
+    assert infected_by(41, counts, quiet) == pytest.approx(expected, abs=4.0 * standard_error(expected, PATIENTS))
+
+
 def test_the_recorded_share_of_first_infections_is_fatal():
-    found = history(neutrophils=0.05, numbers=changed(infection__fatality=0.3))
+    numbers = changed(infection__fatality=0.3, infection__prolonged_neutropenia_ratio=1.0)
+    found = history(neutrophils=0.05, numbers=numbers)
     infected = np.isfinite(found.infection)
     fatal = (found.cause == CauseOfDeath.INFECTION) & (found.death == found.infection)
     assert fatal[infected].mean() == pytest.approx(0.3, abs=4.0 * standard_error(0.3, int(infected.sum())))

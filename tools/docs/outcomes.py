@@ -47,6 +47,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "outcomes.infection.rate",
         "outcomes.infection.rate_neutropenia",
         "outcomes.infection.rate_profound_neutropenia",
+        "outcomes.infection.prolonged_neutropenia_days",
+        "outcomes.infection.prolonged_neutropenia_ratio",
         "outcomes.infection.before_immune_recovery",
         "outcomes.infection.immune_recovery_days",
         "outcomes.infection.on_steroids",

@@ -18,7 +18,7 @@ from hemograft.hematopoiesis.observables import Observables
 from hemograft.hematopoiesis.parameters import standard_parameters
 from hemograft.inference.trial_arm import PATIENTS, share
 from hemograft.population.cohort import Cohort, thrombocytopenic_cohort
-from hemograft.population.individuals import draw_individuals
+from hemograft.population.individuals import Individuals, draw_individuals
 from hemograft.simulation.integrator import Array, integrator
 from hemograft.simulation.run import simulate
 from hemograft.therapies.bedside import Course, Morning, Policy
@@ -74,21 +74,33 @@ def refractory_trial(numbers: Numbers, seed: int) -> dict[str, float]:
     return {"eltrombopag.refractory_aplasia_response": share(answered[refractory])}
 
 
-def _patients(seed: int, numbers: Numbers) -> Cohort:
-    people = draw_individuals(seed, range(PATIENTS), numbers)
-    return replace(_resting(seed, tuple(vars(standard_parameters()).values())), people=people)
+def suppressed_patients(seed: int, count: int, days: int) -> tuple[Individuals, Observables]:
+    """People under horse antithymocyte globulin and ciclosporin, and their daily counts, as the records have it."""
+    patients = _patients(seed, number, count)
+    globulin = antithymocyte_globulin_odds(patients.people["immunosuppression_response"], number)
+    return patients.people, _course(patients, globulin, number, days=days)
+
+
+def _patients(seed: int, numbers: Numbers, count: int = PATIENTS) -> Cohort:
+    people = draw_individuals(seed, range(count), numbers)
+    return replace(_resting(seed, count, tuple(vars(standard_parameters()).values())), people=people)
 
 
 @lru_cache(maxsize=4)
-def _resting(seed: int, standing: tuple[float, ...]) -> Cohort:
+def _resting(seed: int, count: int, standing: tuple[float, ...]) -> Cohort:
     """The steady states of these patients, which cost more than a trial; ``standing`` is what else they hang on."""
     del standing
-    people = draw_individuals(seed, range(PATIENTS))
+    people = draw_individuals(seed, range(count))
     return thrombocytopenic_cohort(severe_aplastic_anemia(), number(f"{ID}.trial_platelets"), people)
 
 
 def _course(
-    patients: Cohort, odds: Array, numbers: Numbers, drug: Drug | None = None, policy: Policy | None = None
+    patients: Cohort,
+    odds: Array,
+    numbers: Numbers,
+    drug: Drug | None = None,
+    policy: Policy | None = None,
+    days: int = HALF_YEAR,
 ) -> Observables:
     people = patients.people
     schedule: tuple[Intervention, ...] = t_cell_suppression(
@@ -98,7 +110,7 @@ def _course(
     policies = () if policy is None else (policy,)
     course = Course(schedule, policies)
     system = BloodSystem(drugs=drugs)
-    return simulate(patients.in_system(system), course, HALF_YEAR, integrator(system)).observables
+    return simulate(patients.in_system(system), course, days, integrator(system)).observables
 
 
 def _above(counts: Observables, level: str) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from hemograft.evidence import records_with
+from hemograft.inference.aplastic_anemia_survival import aplastic_anemia_survival
 from hemograft.inference.centre import centre
 from hemograft.inference.drug_steps import suppressing_drugs
 from hemograft.inference.engraftment_population import engraftment_population
@@ -24,7 +25,14 @@ Progress = Callable[[Step, int, float], None]
 
 def steps(rows: Recipients | None = None) -> tuple[Step, ...]:
     """Every step, in order; ``rows`` are the covariates of individual transplants where there are any."""
-    return (centre(), *suppressing_drugs(), *treatments(), engraftment_population(rows), transplant_outcomes())
+    return (
+        centre(),
+        *suppressing_drugs(),
+        *treatments(),
+        engraftment_population(rows),
+        transplant_outcomes(),
+        aplastic_anemia_survival(),
+    )
 
 
 def chosen_steps(names: Sequence[str], rows: Recipients | None = None) -> tuple[Step, ...]:

@@ -1,11 +1,11 @@
 """Death, of what and when, from the counts and from what else befell a patient.
 
 Each cause has a daily hazard; each patient withstands a hazard of his own for each cause (`luck`), and dies of the
-cause that passes it first. Neutropenia brings severe infections, of which some are fatal; low platelets bring bleeds,
-of which few are; active graft-versus-host disease kills by its grade, and its treatment with steroids multiplies
-infections; organ toxicity and death of the disease have days of their own, and some die late of what treatment did.
-Whoever is left dies as people of that age do. Fatal infections and the others share the hazard of infections. Death of
-infection or bleeding in the aplasia after a graft has failed is death of that failure.
+cause that passes it first. Neutropenia brings severe infections, the more so the longer it lasts, of which some are
+fatal; low platelets bring bleeds, of which few are; active graft-versus-host disease kills by its grade, and its
+treatment with steroids multiplies infections; organ toxicity and death of the disease have days of their own, and some
+die late of what treatment did. Whoever is left dies as people of that age do. Fatal infections and the others share the
+hazard of infections. Death of infection or bleeding in the aplasia after a graft has failed is death of that failure.
 
 Counts come on a grid that may grow coarser with time, each at the end of its interval: after the days that the blood
 engine simulates, the last ones are held.
@@ -149,8 +149,12 @@ def _infection_hazard(
     """Onset of a severe infection, 1/day, shape (times, patients): by neutrophils, then what a transplant adds."""
     moderate, profound = numbers_of("outcomes.infection.neutrophil_edges")
     rest = numbers("outcomes.infection.rate")
-    multiple: Array = np.ones(())
-    if transplanted is not None:
+    low = counts.neutrophils < moderate
+    if transplanted is None:
+        prolonged = _lasting(counts, low) > numbers("outcomes.infection.prolonged_neutropenia_days")
+        # after a graft the fitted rates of aplasia and of graft failure hold it already
+        multiple = np.where(prolonged, numbers("outcomes.infection.prolonged_neutropenia_ratio"), 1.0)
+    else:
         timeline = transplanted.timeline
         since = (counts.day - timeline.infusion_day)[:, np.newaxis]
         recovering = (since >= 0.0) & (since < numbers("outcomes.infection.immune_recovery_days"))
@@ -166,9 +170,16 @@ def _infection_hazard(
             "infection", patient, transplanted.graft, numbers
         )
         multiple = multiple * np.where(failed, numbers("outcomes.infection.after_graft_failure"), 1.0)
-    hazard = np.where(counts.neutrophils < moderate, numbers("outcomes.infection.rate_neutropenia"), rest)
+    hazard = np.where(low, numbers("outcomes.infection.rate_neutropenia"), rest)
     profoundly = numbers("outcomes.infection.rate_profound_neutropenia")
     return np.where(counts.neutrophils < profound, profoundly, hazard) * multiple
+
+
+def _lasting(counts: CountsOverTime, low: NDArray[np.bool_]) -> Array:
+    """Days for which a low count has lasted without a break, 0 where it is not low, shape (times, patients)."""
+    days_low = np.cumsum(low * counts.width[:, np.newaxis], axis=0)
+    before = np.maximum.accumulate(np.where(low, 0.0, days_low), axis=0)
+    return days_low - before
 
 
 def _neutropenic(counts: CountsOverTime, day: Array) -> NDArray[np.bool_]:
