@@ -60,6 +60,7 @@ def quiet_timeline(patients: int, **events: Any) -> TransplantTimeline:
         cytomegalovirus_end=never,
         graft_failure=never,
         rejected_late=nobody,
+        second_graft_takes=~nobody,
         relapse=never,
         death_of_disease=never,
         organ_toxicity=never,

@@ -45,6 +45,8 @@ grafts = st.builds(
     serotherapy=st.booleans(),
     post_transplant_cyclophosphamide=st.booleans(),
     abatacept=st.booleans(),
+    cd34_selection=st.booleans(),
+    t_cells_per_kg=st.sampled_from([np.nan, 1e4, 8e4, 1.5e5, 5e5, 2e8, 4e8]),
     mismatches=st.integers(0, 4),
     graft_versus_host_mismatches=st.sampled_from([np.nan, 0.0, 1.0, 2.0]),
     host_versus_graft_mismatches=st.sampled_from([np.nan, 0.0, 1.0, 2.0]),
@@ -131,6 +133,7 @@ def test_what_is_not_known_counts_as_the_reference(patient, graft):
         graft,
         graft_versus_host_mismatches=np.nan,
         host_versus_graft_mismatches=np.nan,
+        t_cells_per_kg=np.nan,
         year=np.nan,
         dpb1_nonpermissive=np.nan,
         donor_age=np.nan,
@@ -141,6 +144,7 @@ def test_what_is_not_known_counts_as_the_reference(patient, graft):
     )
     seen = replace(
         graft,
+        t_cells_per_kg=np.nan,  # of haploidentical blood no dose is the usual one
         graft_versus_host_mismatches=float(graft.mismatches),
         host_versus_graft_mismatches=float(graft.mismatches),
         year=number("outcomes.nonrelapse_mortality.reference_year"),

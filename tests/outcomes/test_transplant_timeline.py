@@ -227,3 +227,11 @@ def test_recipient_and_graft_may_differ_between_patients():
     young, old = (timeline_of(FEW, Recipient(age=age)) for age in (19.0, 65.0))
     assert (mixed.organ_toxicity == np.where(ages < 20.0, young.organ_toxicity, old.organ_toxicity)).all()
     assert (old.organ_toxicity <= young.organ_toxicity).all()
+
+
+def test_second_grafts_take_by_luck_of_their_own_in_the_published_share():
+    found = timeline_of(MANY, failed=True)
+    share = number("second_transplantation.failure_share")
+    assert 1.0 - found.second_graft_takes.mean() == pytest.approx(share, abs=4.0 * standard_error(share, COUNT))
+    risky = timeline_of(MANY, RISKY, MISMATCHED)
+    assert (risky.second_graft_takes == found.second_graft_takes).all()

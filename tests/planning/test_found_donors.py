@@ -189,3 +189,19 @@ def test_impossible_details_are_refused(details: dict[str, Any], why: str) -> No
     own = {"relation": "matched_unrelated", "source": "bone_marrow", "cd34_per_kg": 3e6, "details": details}
     with pytest.raises(ValueError, match=why):
         sick(donors=[own])
+
+
+def test_what_a_search_knows_of_antibodies_reaches_the_strategy(registry: Registry) -> None:
+    """A donor typed at the locus who lacks the antigen is safe; one who is not typed there is said to be open."""
+    cases = {
+        against: with_found_donors(sick(antibodies=[{"against": against, "mfi": 9000}]), registry, PLAIN_NAMES, None, 2)
+        for against in ("A*24:02", "DPB1*02:01")
+    }
+    known = {
+        against: {donor.label: donor.details and donor.details.antibody_target for donor in case.donors[:2]}
+        for against, case in cases.items()
+    }
+    assert known == {"A*24:02": {"young": False, "older": False}, "DPB1*02:01": {"young": False, "older": None}}
+    strategies = {each.name: each for each in strategies_for(cases["DPB1*02:01"])}
+    told = {name: "is open" in " ".join(strategies[f"transplant_{name}"].assumptions) for name in ("young", "older")}
+    assert told == {"young": False, "older": True}

@@ -26,10 +26,15 @@ def test_each_is_a_record_and_named_once(diagnosis: str) -> None:
 
 
 def test_no_number_of_the_outcomes_is_left_out() -> None:
-    """All that the modules name, for a case in which everything can happen."""
-    case = example("acute_leukemia")
+    """All that the modules name, for a case in which everything can happen and one without a graft."""
+    case, aplastic = example("acute_leukemia"), example("severe_aplastic_anemia")
     (strategy,) = strategies_for(case, ["transplant_brother_blood"])
-    told = {*graft_evidence(case, case.donors[0]), *mortality_evidence(case, strategy)}
+    (observation,) = strategies_for(aplastic, ["observation"])
+    told = {
+        *graft_evidence(case, case.donors[0]),
+        *mortality_evidence(case, strategy),
+        *mortality_evidence(aplastic, observation),
+    }
     folder = Path(hemograft.outcomes.__file__).parent
     named = {
         name

@@ -31,7 +31,7 @@ KNOWN = INFUSION + number("transplantation.primary_graft_failure_day")
 
 def orders(failure: Array, days: int = 200) -> dict[int, tuple[Intervention, ...]]:
     """What is ordered by morning, where anything is."""
-    policy = SecondTransplantation(failure)
+    policy = SecondTransplantation(failure, np.ones(len(failure), dtype=bool))
     policy.begin(len(failure))
     found = {day: policy.decide(morning(day), None).interventions for day in range(days)}
     return {day: given for day, given in found.items() if given}
@@ -58,6 +58,15 @@ def test_the_cells_come_once_and_not_before_the_delay(failure):
     given_on = [day for day, given in found.items() if added(given)]
     assert len(given_on) == 1
     assert 0.0 <= given_on[0] - failure - DELAY < 1.0
+
+
+def test_where_it_does_not_take_there_is_conditioning_and_no_cells():
+    policy = SecondTransplantation(np.array([40.0, 40.0]), np.array([True, False]))
+    start, cells = (policy.decide(morning(40 + day), None).interventions for day in (DELAY - CONDITIONING, DELAY))
+    assert [np.flatnonzero(item.patients).tolist() for item in start if isinstance(item, SetParameter)] == [[0, 1]]
+    given_now = [np.asarray(item.amount) for item in cells if isinstance(item, AddToState)]
+    assert given_now
+    assert all((amount > 0.0).tolist() == [True, False] for amount in given_now)
 
 
 def test_only_those_whose_graft_failed_are_touched():
@@ -97,7 +106,8 @@ def counts() -> Trajectory:
     failure = np.array([np.inf, np.inf, KNOWN, np.inf, rejected_on])
     start = stack_state(healthy_state(ONE), 5), stack_parameters(ONE.healthy_parameters(), 5)
     patients = Patients(ONE, *start, range(5), None)
-    return simulate(patients, Course(schedule, (SecondTransplantation(failure),)), 200, integrator(ONE))
+    second = SecondTransplantation(failure, np.ones(5, dtype=bool))
+    return simulate(patients, Course(schedule, (second,)), 200, integrator(ONE))
 
 
 def test_without_it_a_patient_stays_aplastic(counts):

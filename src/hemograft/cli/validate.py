@@ -12,10 +12,10 @@ from hemograft.cli.progress import progress_bar
 
 def validate(
     full: Annotated[
-        bool, typer.Option("--full", help="20,000 virtual patients an arm; without it, a hundred.")
+        bool, typer.Option("--full", help="4,096 virtual patients an arm; without it, a hundred.")
     ] = False,
     patients: Annotated[
-        int | None, typer.Option(min=8, help="Virtual patients an arm of a full run, in place of 20,000.")
+        int | None, typer.Option(min=8, help="Virtual patients an arm of a full run, in place of 4,096.")
     ] = None,
     only: Annotated[list[str] | None, typer.Option(help="Only this group; may be repeated.")] = None,
     checkpoint: Annotated[

@@ -17,6 +17,7 @@ from hemograft.inference.step import Step, one_by_one
 from hemograft.inference.transplant_scenarios import Reading, Scenario, scenarios
 from hemograft.outcomes.history import CauseOfDeath, ClinicalHistory
 from hemograft.outcomes.mortality import CountsOverTime, Transplanted, clinical_history
+from hemograft.outcomes.onset_law import NEVER
 from hemograft.outcomes.transplant_risk import GraftRisk, Recipient
 from hemograft.outcomes.transplant_timeline import TransplantTimeline, transplant_timeline
 from hemograft.population.individuals import Individuals, draw_individuals
@@ -197,6 +198,7 @@ def _counts(graft: GraftRisk, timeline: TransplantTimeline, seed: int, patients:
     )
     day = np.arange(1.0, DAYS + 1.0)
     again = timeline.graft_failure + number("second_transplantation.delay") + SECOND_TAKES
+    again = np.where(timeline.second_graft_takes, again, NEVER)
     primary = np.isfinite(timeline.graft_failure) & ~timeline.rejected_late
     empty_from = np.where(primary, 0.0, timeline.graft_failure)
     empty = (day[:, np.newaxis] >= empty_from) & (day[:, np.newaxis] < again)

@@ -93,6 +93,25 @@ def _abatacept(_: Recipient, graft: GraftRisk) -> Any:
     return graft.abatacept
 
 
+def _selected(_: Recipient, graft: GraftRisk) -> Any:
+    return graft.cd34_selection
+
+
+def _haploidentical_blood(patient: Recipient, graft: GraftRisk) -> Any:
+    return _haploidentical(patient, graft) * (graft.source == GraftSource.MOBILIZED_BLOOD)
+
+
+def _t_cells(among: Exposure, above: str = "", until: str = "") -> Exposure:
+    """Of these grafts, those with more CD3+ cells per kg than the record ``above`` and not more than ``until``."""
+
+    def known(patient: Recipient, graft: GraftRisk) -> Any:
+        dose = np.asarray(graft.t_cells_per_kg, dtype=float)
+        low, high = number(above) if above else 0.0, number(until) if until else np.inf
+        return among(patient, graft) * ((dose > low) & (dose <= high))
+
+    return known
+
+
 def _milder(_: Recipient, graft: GraftRisk) -> Any:
     return graft.intensity != Conditioning.MYELOABLATIVE
 
@@ -180,6 +199,9 @@ def _half_decades(_: Recipient, graft: GraftRisk) -> Any:
 MORTALITY = "nonrelapse_mortality"
 """Its ratios multiply death of organ toxicity, of infection and of graft-versus-host disease alike."""
 
+_REJECTION_THRESHOLD = "outcomes.rejection.selected_t_cell_threshold"
+_HAPLOIDENTICAL_THRESHOLD = "outcomes.acute_gvhd.haploidentical_t_cell_threshold"
+
 EFFECTS: tuple[Effect, ...] = (
     Effect("acute_gvhd", "outcomes.acute_gvhd.unrelated_hazard_ratio", _unrelated_or_cord),
     Effect("acute_gvhd", "outcomes.acute_gvhd.haploidentical_hazard_ratio", _haploidentical),
@@ -193,6 +215,27 @@ EFFECTS: tuple[Effect, ...] = (
     ),
     Effect("acute_gvhd", "outcomes.acute_gvhd.aplastic_anemia_hazard_ratio", _aplastic),
     Effect("acute_gvhd", "outcomes.acute_gvhd.inherited_hazard_ratio", _inherited),
+    Effect("acute_gvhd", "outcomes.acute_gvhd.cd34_selection_hazard_ratio", _selected),
+    Effect(
+        "acute_gvhd",
+        "outcomes.acute_gvhd.few_selected_t_cells_hazard_ratio",
+        _t_cells(_selected, until="outcomes.acute_gvhd.few_selected_t_cells"),
+    ),
+    Effect(
+        "acute_gvhd",
+        "outcomes.acute_gvhd.more_selected_t_cells_hazard_ratio",
+        _t_cells(_selected, above="outcomes.acute_gvhd.more_selected_t_cells"),
+    ),
+    Effect(
+        "acute_gvhd",
+        "outcomes.acute_gvhd.few_haploidentical_t_cells_hazard_ratio",
+        _t_cells(_haploidentical_blood, until=_HAPLOIDENTICAL_THRESHOLD),
+    ),
+    Effect(
+        "acute_gvhd",
+        "outcomes.acute_gvhd.more_haploidentical_t_cells_hazard_ratio",
+        _t_cells(_haploidentical_blood, above=_HAPLOIDENTICAL_THRESHOLD),
+    ),
     Effect("severe_acute_gvhd", "outcomes.severe_acute_gvhd.mismatch_odds_ratio", _seen_by_donor),
     Effect("severe_acute_gvhd", "outcomes.severe_acute_gvhd.antithymocyte_globulin_odds_ratio", _globulin),
     Effect(
@@ -215,6 +258,7 @@ EFFECTS: tuple[Effect, ...] = (
     Effect("chronic_gvhd", "outcomes.chronic_gvhd.aplastic_anemia_hazard_ratio", _aplastic),
     Effect("chronic_gvhd", "outcomes.chronic_gvhd.inherited_hazard_ratio", _inherited),
     Effect("chronic_gvhd", "outcomes.chronic_gvhd.child_hazard_ratio", _child),
+    Effect("chronic_gvhd", "outcomes.chronic_gvhd.cd34_selection_hazard_ratio", _selected),
     Effect("relapse", "outcomes.relapse.low_risk_hazard_ratio", _risk("low")),
     Effect("relapse", "outcomes.relapse.high_risk_hazard_ratio", _risk("high", "very_high")),
     Effect("relapse", "outcomes.relapse.very_high_risk_hazard_ratio", _risk("very_high")),
@@ -223,6 +267,17 @@ EFFECTS: tuple[Effect, ...] = (
     Effect("relapse", "outcomes.relapse.two_units_hazard_ratio", _two_units),
     Effect("rejection", "outcomes.rejection.nonmalignant_hazard_ratio", _nonmalignant),
     Effect("rejection", "graft_failure.mismatch_odds_ratio", _seen_by_host),
+    Effect("rejection", "outcomes.rejection.cd34_selection_hazard_ratio", _selected),
+    Effect(
+        "rejection",
+        "outcomes.rejection.few_selected_t_cells_hazard_ratio",
+        _t_cells(_selected, until=_REJECTION_THRESHOLD),
+    ),
+    Effect(
+        "rejection",
+        "outcomes.rejection.more_selected_t_cells_hazard_ratio",
+        _t_cells(_selected, above=_REJECTION_THRESHOLD),
+    ),
     Effect("cytomegalovirus", "outcomes.cytomegalovirus.seronegative_hazard_ratio", _seronegative),
     Effect("cytomegalovirus", "outcomes.cytomegalovirus.seropositive_donor_hazard_ratio", _only_donor_seropositive),
     Effect("cytomegalovirus", "outcomes.cytomegalovirus.cyclophosphamide_hazard_ratio", _cyclophosphamide),

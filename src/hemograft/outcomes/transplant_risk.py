@@ -30,6 +30,8 @@ class GraftRisk:
     relation: "matched_sibling", "matched_unrelated", "mismatched_unrelated", "haploidentical" or "cord_blood".
     source, intensity: values of `GraftSource` and `Conditioning`.
     serotherapy: antithymocyte globulin.
+    cd34_selection: T cells are taken from the graft by selection of its CD34+ cells.
+    t_cells_per_kg: CD3+ cells of the graft per kg of the recipient.
     mismatches: HLA alleles of eight (A, B, C, DRB1) that differ in an unrelated donor or a cord unit; no published
         ratio by locus could be confirmed, and in 8,003 pairs the locus made no difference to mortality (Pidala et al,
         Blood 2014;124:2596).
@@ -47,6 +49,8 @@ class GraftRisk:
     serotherapy: Any = False
     post_transplant_cyclophosphamide: Any = False
     abatacept: Any = False
+    cd34_selection: Any = False
+    t_cells_per_kg: Any = np.nan
     mismatches: Any = 0
     graft_versus_host_mismatches: Any = np.nan
     host_versus_graft_mismatches: Any = np.nan

@@ -27,7 +27,8 @@ class TransplantTimeline:
     """Days of the plan, each of shape (patients,), infinity for never; as if nobody died.
 
     ``acute_gvhd`` is grade II or more, ``severe_acute_gvhd`` says whose reaches III. Where the graft failed
-    (``graft_failure``, from the day on which it is known) there is no graft-versus-host disease.
+    (``graft_failure``, from the day on which it is known) there is no graft-versus-host disease;
+    ``second_graft_takes`` says whose second graft would then take.
     """
 
     infusion_day: float
@@ -41,6 +42,7 @@ class TransplantTimeline:
     cytomegalovirus_end: Array
     graft_failure: Array
     rejected_late: NDArray[np.bool_]
+    second_graft_takes: NDArray[np.bool_]
     relapse: Array
     death_of_disease: Array
     organ_toxicity: Array
@@ -115,6 +117,8 @@ def transplant_timeline(
         cytomegalovirus_end=infusion_day + virus + duration("cytomegalovirus"),
         graft_failure=infusion_day + failure,
         rejected_late=~failed & np.isfinite(late),
+        second_graft_takes=rank(seed, identifiers, "second_transplantation")
+        >= numbers("second_transplantation.failure_share"),
         relapse=infusion_day + relapse,
         death_of_disease=infusion_day + death_of_disease,
         organ_toxicity=infusion_day + organ,

@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from hemograft.evidence import number
 from hemograft.interop.laboratory import (
     Reading,
     analytes,
@@ -36,7 +37,9 @@ Relation = Literal[
     "autologous",
     "cord_blood",
 ]
-Prophylaxis = Literal["usual", "post_transplant_cyclophosphamide", "antithymocyte_globulin", "abatacept"]
+Prophylaxis = Literal[
+    "usual", "post_transplant_cyclophosphamide", "antithymocyte_globulin", "abatacept", "cd34_selection"
+]
 BloodGroup = Literal["O", "A", "B", "AB"]
 Dpb1 = Literal[
     "match",
@@ -225,7 +228,8 @@ class DonorMatch(Part):
 
     ``mismatches`` are of two at each locus that was compared, the fewest that the typings leave open;
     ``graft_versus_host`` counts those proteins of the patient that the donor lacks, ``host_versus_graft`` those of the
-    donor that the patient lacks, each once where a person is homozygous. ``probability`` is that of no mismatch.
+    donor that the patient lacks, each once where a person is homozygous. ``probability`` is that of no mismatch. What
+    antibodies of the patient meet follows from the typing ``hla`` unless ``antibody_target`` says it.
     """
 
     identifier: Text | None = None
@@ -238,6 +242,10 @@ class DonorMatch(Part):
     host_versus_graft: dict[Locus, Copies] = Field(default_factory=dict[Locus, int])
     dpb1: Annotated[Dpb1, Field(description="DPB1 by T-cell epitope groups")] = "unknown"
     probability: Annotated[float | None, Field(ge=0, le=1, description="probability of a full match")] = None
+    hla: dict[Locus, Typings] = Field(default_factory=dict[Locus, Typings])
+    antibody_target: Annotated[
+        bool | None, Field(description="carries HLA that the patient has antibodies against; else by hla")
+    ] = None
 
     @model_validator(mode="after")
     def _directions_have_mismatches(self) -> Self:
@@ -269,6 +277,9 @@ class Donor(Part):
         float | None, Field(ge=1e4, le=1e8, description="CD34-positive cells per kg in the second cord unit")
     ] = None
     total_nucleated_cells_per_kg: Annotated[float | None, Field(ge=1e5, le=1e10)] = None
+    t_cells_per_kg: Annotated[
+        float | None, Field(ge=1e2, le=3e9, description="CD3-positive cells per kg of the recipient, for example 2e8")
+    ] = None
     conditioning: Annotated[str, AfterValidator(_known_regimen)] = "myeloablative"
     prophylaxis: Annotated[
         Prophylaxis, Field(description="against graft-versus-host disease; usual: by the kind of donor")
@@ -295,6 +306,23 @@ class Donor(Part):
             )
         if self.second_unit_details is not None and self.second_unit_cd34_per_kg is None:
             raise ValueError("second_unit_details has no unit: add second_unit_cd34_per_kg, or leave them out")
+        return self
+
+    @model_validator(mode="after")
+    def _selected_as_published(self) -> Self:
+        """Selected grafts were studied as mobilized blood; unmodified ones hold hundreds of times as many T cells."""
+        selected = self.prophylaxis == "cd34_selection"
+        if selected and (self.source != "mobilized_blood" or self.relation == "haploidentical"):
+            raise ValueError(
+                f"prophylaxis cd34_selection does not go with {self.source} of relation {self.relation}: it is modelled"
+                " for mobilized_blood of siblings and unrelated donors"
+            )
+        dose, most = self.t_cells_per_kg, number("t_cell_dose.most_in_selected_graft")
+        if dose is not None and self.relation != "cord_blood" and selected != (dose <= most):
+            remedy = "give the dose after the selection" if selected else "add prophylaxis: cd34_selection"
+            raise ValueError(
+                f"t_cells_per_kg {dose:g} does not go with prophylaxis {self.prophylaxis}: {remedy}, or leave it out"
+            )
         return self
 
 

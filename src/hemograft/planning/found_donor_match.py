@@ -29,7 +29,8 @@ _DPB1: Mapping[Epitope, str] = {
 def donor_match(sick: Patient, reader: TypingReader, ranked: RankedDonors | RankedUnits, each: int) -> DonorMatch:
     """What a search found of the candidate at place ``each`` of ``ranked.candidates``.
 
-    A cord unit has no age: what the registry holds is the age of the unit.
+    A cord unit has no age: what the registry holds is the age of the unit. Who certainly carries what antibodies of the
+    patient are against is not among the candidates.
     """
     candidates, comparison = ranked.candidates, ranked.comparison
     donor = genotype_of(candidates, each, reader)
@@ -49,6 +50,7 @@ def donor_match(sick: Patient, reader: TypingReader, ranked: RankedDonors | Rank
             "graft_versus_host": {locus: match.graft_versus_host[0] for locus, match in matches.items()},
             "host_versus_graft": {locus: match.host_versus_graft[0] for locus, match in matches.items()},
             "dpb1": _DPB1[EPITOPES[int(comparison.epitope[each])]],
+            "antibody_target": False if sick.antibodies and not candidates.antibodies[each] else None,
             "probability": None if np.isnan(probability) else min(1.0, round(probability, 6)),
         }
     )

@@ -58,6 +58,8 @@ def graft_risk(case: Case, donor: Donor, people: Individuals) -> GraftRisk:
             serotherapy=regimen.serotherapy or donor.prophylaxis == "antithymocyte_globulin",
             post_transplant_cyclophosphamide=cyclophosphamide_follows(donor),
             abatacept=donor.prophylaxis == "abatacept",
+            cd34_selection=donor.prophylaxis == "cd34_selection",
+            t_cells_per_kg=_known(donor.t_cells_per_kg),
             mismatches=_mismatches(donor),
             graft_versus_host_mismatches=_directed(details.graft_versus_host),
             host_versus_graft_mismatches=_directed(details.host_versus_graft),

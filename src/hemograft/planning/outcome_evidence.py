@@ -20,6 +20,7 @@ OF_EVERYBODY = (
     "outcomes.background_mortality.slope_by_sex",
     "utility.no_relapse",
 )
+WITHOUT_A_GRAFT = ("outcomes.infection.prolonged_neutropenia_days", "outcomes.infection.prolonged_neutropenia_ratio")
 LAWS = ("acute_gvhd", "chronic_gvhd", "rejection", "cytomegalovirus", "organ_toxicity")
 LAWS_OF_MALIGNANCIES = ("relapse", "death_after_relapse")
 """Events whose onset follows an `OnsetLaw`."""
@@ -48,6 +49,7 @@ OF_A_GRAFT = (
     "outcomes.marrow.chronic_gvhd",
     "outcomes.marrow.cytomegalovirus",
     "second_transplantation.delay",
+    "second_transplantation.failure_share",
     "second_transplantation.conditioning_days",
     "second_transplantation.kill_rate",
     "second_transplantation.cd34_per_kg",
@@ -61,7 +63,9 @@ def mortality_evidence(case: Case, strategy: Strategy) -> tuple[str, ...]:
     if not survival_is_predicted(case, strategy):
         return ()
     disease = DISEASE_DEATH_RECORD.format(case.diagnosis)
-    return (*OF_EVERYBODY, *((disease,) if disease in records() and strategy.donor is None else ()))
+    if strategy.donor is not None:
+        return OF_EVERYBODY
+    return (*OF_EVERYBODY, *WITHOUT_A_GRAFT, *((disease,) if disease in records() else ()))
 
 
 def graft_evidence(case: Case, donor: Donor) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from hemograft.outcomes.mortality import Transplanted
 from hemograft.outcomes.transplant_timeline import transplant_timeline
 from hemograft.planning.case import Case
 from hemograft.planning.case_parts import Donor
+from hemograft.planning.donor_antibodies import AntibodyTargets, antibody_targets
 from hemograft.planning.natural_course import natural_course
 from hemograft.planning.outcome_covariates import cyclophosphamide_follows, graft_risk, recipient
 from hemograft.population.allogeneic_graft import allogeneic_graft, allogeneic_severity, injury_severity
@@ -76,6 +77,11 @@ class Transplantation:
         return cyclophosphamide_follows(self.donor)
 
     @property
+    def cd34_selection(self) -> bool:
+        """Whether T cells are taken from the graft by selection of its CD34+ cells."""
+        return self.donor.prophylaxis == "cd34_selection"
+
+    @property
     def cells(self) -> dict[str, float]:
         """CD34+ cells per kg by clone: one donor, or two cord units."""
         second = self.donor.second_unit_cd34_per_kg
@@ -97,6 +103,11 @@ class Transplantation:
         return self.case.age < number("population.adult_age") and not self.source.is_cord
 
     @property
+    def antibody_targets(self) -> AntibodyTargets:
+        """What the patient's antibodies meet in the donor."""
+        return antibody_targets(self.case, self.donor)
+
+    @property
     def failure_share(self) -> float:
         """Share of grafts that fail.
 
@@ -109,6 +120,7 @@ class Transplantation:
             Conditioning.MYELOABLATIVE if self.regimen.serotherapy else self.regimen.intensity,
             haploidentical=self.haploidentical,
             mismatched=self.donor.relation == "mismatched_unrelated",
+            antibodies=self.antibody_targets.carried,
         )
 
     def course(self, people: Individuals, *policies: Policy) -> Course:
@@ -140,7 +152,9 @@ class Transplantation:
         if transplanted is None:
             return ()
         timeline = transplanted.timeline
-        return MarrowSuppression(timeline, tuple(self.cells)), SecondTransplantation(timeline.graft_failure)
+        return MarrowSuppression(timeline, tuple(self.cells)), SecondTransplantation(
+            timeline.graft_failure, timeline.second_graft_takes
+        )
 
     def boost(self, people: Individuals) -> StemCellBoost:
         """More cells of the donor for those who need platelets and whose graft did not fail."""
@@ -190,7 +204,7 @@ class Transplantation:
             graft_versus_marrow(
                 self.infusion_day,
                 strength=people["graft_versus_marrow"] * ~self._failed(people),
-                depleted=self.regimen.serotherapy,
+                depleted=self.regimen.serotherapy or self.cd34_selection,
             ),
             *(graft_failure(self._failed(people), self.infusion_day, clone) for clone in self.cells),
         ]

@@ -1,6 +1,6 @@
 """Strategies from the donors of a case: the transplantation alone, with a CD34 boost, with eltrombopag."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
@@ -16,17 +16,19 @@ from hemograft.therapies.bedside import Policy
 from hemograft.therapies.eltrombopag import eltrombopag
 from hemograft.therapies.filgrastim import filgrastim
 from hemograft.therapies.poor_graft_function import EltrombopagAfterTransplantation
+from hemograft.therapies.transplantation import GraftSource
 
 OUTCOMES = (
     "Hazards of graft-versus-host disease, rejection, relapse and death are those of a reference recipient times the"
     " ratios of what is known of patient, donor and match; what is not known changes nothing.",
     "Ratios multiply and do not change with time; recipients of other eras and centers fare differently.",
     "Graft-versus-host disease, cytomegalovirus and relapse hold back the donor's marrow at rates that were assumed.",
-    "A failed graft is followed once by mobilized blood of a donor who takes; what such a second graft brings beside"
-    " blood cells is not simulated.",
+    "A failed graft is followed once by mobilized blood, which takes or fails as second grafts in aplastic anemia do;"
+    " what it brings beside blood cells is not simulated.",
     "Treatment of relapse is not simulated; second cancers and late disease of organs kill at one rate for all.",
 )
 """What is assumed of the recipients of an allogeneic graft beside their blood."""
+_ANTIBODY_RECORDS = ("graft_failure.donor_specific_antibody_odds_ratio", "donor_search.antibody_threshold")
 
 
 def transplant_strategies(case: Case) -> tuple[Strategy, ...]:
@@ -125,9 +127,11 @@ def _description(transplantation: Transplantation) -> str:
     match = f" {donor.match}" if donor.match else ""
     known = _known(donor.details) + _known(donor.second_unit_details)
     cells = " and ".join(f"{dose / 1e6:.3g}x10^6" for dose in transplantation.cells.values())
+    selected = ", CD34+ selected," if transplantation.cd34_selection else ""
     return (
         f"{donor.relation.replace('_', ' ').capitalize()}{match}{known}, {transplantation.source.replace('_', ' ')}"
-        f" {cells} CD34+/kg, {transplantation.regimen.label} from day 0, cells on day {transplantation.infusion_day:g}."
+        f"{selected} {cells} CD34+/kg, {transplantation.regimen.label} from day 0, cells on day"
+        f" {transplantation.infusion_day:g}."
     )
 
 
@@ -159,6 +163,7 @@ def _allogeneic_evidence(transplantation: Transplantation) -> tuple[str, ...]:
             else "conditioning.allogeneic_progenitor_death"
         ),
         *(("double_cord.both_units_persist",) if len(transplantation.cells) > 1 else ()),
+        *(_ANTIBODY_RECORDS if transplantation.antibody_targets.carried else ()),
         *graft_evidence(transplantation.case, transplantation.donor),
     )
 
@@ -171,5 +176,38 @@ def _assumptions(transplantation: Transplantation) -> tuple[str, ...]:
         *always,
         f"{transplantation.failure_share:.0%} of grafts fail, drawn by chance and not by the cell dose.",
         "Donor T cells remove what is left of the host's marrow at a rate that was assumed.",
+        *_about_antibodies(transplantation),
+        *_about_t_cells(transplantation),
         *OUTCOMES,
     )
+
+
+def _about_antibodies(transplantation: Transplantation) -> Iterator[str]:
+    """What the patient's antibodies do to this graft, or why it is not known."""
+    targets = transplantation.antibody_targets
+    against = f" ({', '.join(targets.against)})" if targets.against else ""
+    if targets.carried:
+        odds = number("graft_failure.donor_specific_antibody_odds_ratio")
+        yield (
+            f"The patient has antibodies against HLA of this donor{against}. They multiply the odds that the"
+            f" graft never takes by {odds:.3g}, found in unrelated donors; removing them first is not simulated."
+        )
+    elif targets.open:
+        yield (
+            f"Whether this donor carries HLA that the patient has antibodies against{against} is open, and is assumed"
+            " not to be so: type the donor, by alleles."
+        )
+
+
+def _about_t_cells(transplantation: Transplantation) -> Iterator[str]:
+    if transplantation.cd34_selection:
+        dose = transplantation.donor.t_cells_per_kg
+        known = "the usual dose of T cells" if dose is None else f"{dose:.3g} CD3+ cells/kg"
+        yield (
+            f"A graft selected for CD34+ cells, {known}: it engrafts like an unmodified one, its hazards of rejection"
+            " and of graft-versus-host disease are those of such grafts, and relapse and infections are not changed."
+        )
+    elif transplantation.donor.t_cells_per_kg is not None and not (
+        transplantation.haploidentical and transplantation.source is GraftSource.MOBILIZED_BLOOD
+    ):
+        yield "The dose of T cells changes nothing here: it acts in CD34+ selected and in haploidentical blood alone."

@@ -14,22 +14,33 @@ from hemograft.therapies.transplantation import Conditioning, GraftSource
 
 
 def graft_failure_share(
-    source: GraftSource, intensity: Conditioning, *, haploidentical: bool = False, mismatched: bool = False
+    source: GraftSource,
+    intensity: Conditioning,
+    *,
+    haploidentical: bool = False,
+    mismatched: bool = False,
+    antibodies: bool = False,
 ) -> float:
     """Share of allogeneic grafts that fail.
 
     Baseline by source after full conditioning; anything milder by the relative risk of reduced intensity, a mismatched
-    donor by its odds ratio. Haploidentical grafts have a baseline of their own, whatever the conditioning.
+    donor by its odds ratio. Haploidentical grafts have a baseline of their own, whatever the conditioning. Antibodies
+    of the recipient against the donor multiply the odds of any of them; they are there before the graft, so that it
+    never takes, and a later rejection is not theirs.
     """
-    if haploidentical:
-        return number("graft_failure.haploidentical")
-    share = number(f"graft_failure.{source}")
-    if intensity is not Conditioning.MYELOABLATIVE:
+    share = number("graft_failure.haploidentical") if haploidentical else number(f"graft_failure.{source}")
+    if intensity is not Conditioning.MYELOABLATIVE and not haploidentical:
         share = min(1.0, share * number("graft_failure.reduced_intensity_relative_risk"))
-    if mismatched:
-        odds = share / (1.0 - share) * number("graft_failure.mismatch_odds_ratio")
-        share = odds / (1.0 + odds)
+    if mismatched and not haploidentical:
+        share = _by_odds(share, number("graft_failure.mismatch_odds_ratio"))
+    if antibodies:
+        share = _by_odds(share, number("graft_failure.donor_specific_antibody_odds_ratio"))
     return share
+
+
+def _by_odds(share: float, ratio: float) -> float:
+    odds = share / (1.0 - share) * ratio
+    return odds / (1.0 + odds)
 
 
 def share_of_luck(luck: Array, spread: float) -> Array:

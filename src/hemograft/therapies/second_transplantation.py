@@ -16,9 +16,13 @@ from hemograft.therapies.transplantation import Graft, GraftSource, graft_interv
 
 @dataclass(frozen=True)
 class SecondTransplantation:
-    """For those whose graft has failed by ``failure`` (day of the plan, one a patient; infinity for others)."""
+    """For those whose graft has failed by ``failure`` (day of the plan, one a patient; infinity for others).
+
+    Where it does not take (``takes``, one a patient) its cells are left out: none of them would live.
+    """
 
     failure: Array
+    takes: NDArray[np.bool_]
 
     def begin(self, patients: int) -> None:
         """Nothing to remember: the days are known."""
@@ -36,7 +40,8 @@ class SecondTransplantation:
             rate = number("second_transplantation.kill_rate")
             orders += (SetParameter(morning.day, "host.conditioning", rate, starts),)
         if given.any():
-            orders += (SetParameter(morning.day, "host.conditioning", 0.0, given), *_cells(morning.day, given))
+            end = SetParameter(morning.day, "host.conditioning", 0.0, given)
+            orders += (end, *_cells(morning.day, given & self.takes))
         return Orders(orders)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hemograft.validation.estimate import Estimates
 from hemograft.validation.simulation import Simulation
 
-FULL = 20_000
+FULL = 4096
 """Virtual patients an arm of a trial."""
 REDUCED = 128
 
