@@ -8,9 +8,8 @@ from hemograft.donors.registry import known_typings as known
 from hemograft.donors.registry.group_table import group_table
 from hemograft.donors.registry.known_typings import known_typings
 from hemograft.donors.registry.registry import open_registry
-from hemograft.donors.search.antibodies import ABSENT, CERTAIN, POSSIBLE, carriage
+from hemograft.donors.search.antibodies import ABSENT, CERTAIN, POSSIBLE, Antibody, carriage
 from hemograft.donors.search.lookup import mismatch_table
-from hemograft.donors.search.patient import Antibody
 from hemograft.donors.typing.genotype import LocusGenotype, Position, expressed
 from hemograft.donors.typing.plain_names import PLAIN_NAMES
 from tests.donors.donor_files import donor, fill

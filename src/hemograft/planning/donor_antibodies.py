@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hemograft.donors.matching.scheme import SCHEMES
 from hemograft.donors.registry.group_table import group_table
 from hemograft.donors.search.antibodies import ABSENT, CERTAIN, POSSIBLE, carriage
-from hemograft.donors.search.patient import Antibody as ReadAntibody
+from hemograft.donors.search.antibodies import Antibody as ReadAntibody
 from hemograft.donors.typing.genotype import TypingError
 from hemograft.donors.typing.plain_names import PLAIN_NAMES
 from hemograft.donors.typing.term import read_term

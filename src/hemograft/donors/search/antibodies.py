@@ -1,16 +1,26 @@
 """Donor-specific antibodies: which typings carry what an antibody of the patient is against."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hemograft.donors.registry.group_table import GroupTable
-from hemograft.donors.search.patient import Antibody
 
 Array = NDArray[Any]
 
 ABSENT, POSSIBLE, CERTAIN = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Antibody:
+    """An antibody of the patient: the locus and the match groups it is against, and its mean fluorescence intensity."""
+
+    written: str
+    locus: str
+    groups: frozenset[str]
+    intensity: float
 
 
 def carriage(antibody: Antibody, donors: GroupTable) -> Array:

@@ -10,21 +10,12 @@ import yaml
 from hemograft.donors.registry.rows import loci_of_genotype_list
 from hemograft.donors.registry.typing_dictionary import read_typing
 from hemograft.donors.registry.vocabulary import blood_group_code, cmv_code, positive_number, sex_code
+from hemograft.donors.search.antibodies import Antibody
 from hemograft.donors.typing.genotype import LOCI, Genotype, Nomenclature
 from hemograft.donors.typing.term import read_term
 
 _FIELDS = ("id", "typing", "gl", "age", "weight", "sex", "abo", "cmv", "population", "antibodies")
 _OLDEST, _HEAVIEST, _STRONGEST = 110.0, 400.0, 1e6
-
-
-@dataclass(frozen=True)
-class Antibody:
-    """An antibody of the patient: the locus and the match groups it is against, and its mean fluorescence intensity."""
-
-    written: str
-    locus: str
-    groups: frozenset[str]
-    intensity: float
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from hemograft.donors.registry.known_typings import KnownTypings
 from hemograft.donors.registry.registry import Registry
 from hemograft.donors.registry.segment import Segment
 from hemograft.donors.registry.vocabulary import OLDEST, months
-from hemograft.donors.search.antibodies import CERTAIN, POSSIBLE, carriage
+from hemograft.donors.search.antibodies import CERTAIN, POSSIBLE, Antibody, carriage
 from hemograft.donors.search.candidates import Candidates
 from hemograft.donors.search.criteria import Criteria
 from hemograft.donors.search.lookup import MismatchTable, antigen_table, mismatch_table
-from hemograft.donors.search.patient import Antibody, Patient
+from hemograft.donors.search.patient import Patient
 from hemograft.donors.search.scan import EXCLUDED, Criterion, Task, scan
 from hemograft.donors.typing.reading import TypingReader
 from hemograft.evidence import number
