@@ -24,7 +24,7 @@ def test_the_table_and_the_page_name_the_selection_and_the_antibody(hemograft: R
     (tmp_path / "case.yaml").write_text(CASE, encoding="utf-8")
     done = hemograft("plan", "case.yaml", "--patients", "8", "--days", "30", "--out", "plan.html")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "CD34+ selected, 6x10^6 CD34+/kg" in " ".join(done.stdout.split())
+    assert ", CD34+ selected." in " ".join(done.stdout.split())
     page = " ".join((tmp_path / "plan.html").read_text("utf-8").split())
     for said in ("4e+04 CD3+ cells/kg", "antibodies against HLA of this donor (A*24:02)"):
         assert said in page

@@ -56,7 +56,7 @@ def trial() -> Trial:
     design = TrialDesign.model_validate(fields)
     strategies = strategies_for(design.case, ("observation", "romiplostim"))
     analysis = full_analysis(design, table, np.zeros(2))
-    found = operating_characteristics(design, table, np.zeros(2), analysis.endpoints[0].truth[2])
+    found = operating_characteristics(design, table, np.zeros(2), [analysis.endpoints[0].comparisons[0].truth])
     return Trial(design, strategies, table, analysis, found, ("Mind this.",), {"version": "1", "design_sha256": "abc"})
 
 
@@ -147,8 +147,8 @@ def test_the_flow_adds_up(trial: Trial) -> None:
         assert arm.lost + arm.died <= arm.allocated
     assert sum(arm.lost for arm in found.arms) > 0
     drawing = str(flow_diagram(found))
-    assert f"Screened (n = {found.screened})" in drawing
-    assert f"Died while observed (n = {found.arms[1].died})" in drawing
+    assert f"Screened (n\u00a0=\u00a0{found.screened})" in drawing
+    assert f"Died while observed (n\u00a0=\u00a0{found.arms[1].died})" in drawing
 
 
 def test_numbers_at_risk_stand_under_their_days(trial: Trial) -> None:
@@ -178,11 +178,13 @@ def test_the_table_of_results_has_estimates_intervals_and_ratios(trial: Trial) -
         rows[0].arms[0].startswith(f"{100 * control.estimate.value:.1f}\u00a0% ({100 * control.estimate.low:.1f} to ")
     )
     assert rows[0].counts[0] == f"{control.events} of {control.patients}, {control.competing} competing"
-    assert rows[0].difference.startswith("−")
-    assert [ratio.split(" HR ")[0] for ratio in rows[0].ratios] == ["cause-specific", "subdistribution"]
+    (comparison,) = rows[0].comparisons
+    assert comparison.difference.startswith("−")
+    assert (comparison.arm, comparison.adjusted, rows[0].overall_p) == ("romiplostim", comparison.p, "")
+    assert [ratio.split(" HR ")[0] for ratio in comparison.ratios] == ["cause-specific", "subdistribution"]
     assert rows[2].arms[0].startswith("0.0\u00a0%")
     assert "−0.0" not in "".join(rows[2].arms)
-    assert "×10⁹/L" in rows[3].difference
+    assert "×10⁹/L" in rows[3].comparisons[0].difference
 
 
 def test_baseline_counts_everybody(trial: Trial) -> None:
@@ -202,7 +204,7 @@ def test_harms_count_deaths_by_cause(trial: Trial) -> None:
 
 def test_expectations_tell_power_sample_size_and_false_positives(trial: Trial) -> None:
     rows = {row.heading: row.cells[0] for row in expectations(trial.design, trial.characteristics)}
-    assert rows["Power with 60 patients"].startswith(f"{100 * trial.characteristics.power.share:.1f} ± ")
+    assert rows["Power with 60 patients"].startswith(f"{100 * trial.characteristics.power.any.share:.1f} ± ")
     assert {"Patients for 80 % power", "Patients for 90 % power"} <= set(rows)
     assert "False positives when both arms get the control treatment" in rows
     assert rows["Mean effect found (standard deviation over trials)"].endswith(" points")  # of a share, not percent

@@ -59,9 +59,11 @@ SURVIVAL = {
 }
 
 
-def made_up(patients: int, days: int = 365, seed: int = 1, death: Any = np.inf, **columns: Any) -> PatientTable:
-    """A pool with these columns, (2, patients) or what broadcasts to it; nothing else ever happens to anybody."""
-    shape = (2, patients)
+def made_up(
+    patients: int, days: int = 365, seed: int = 1, death: Any = np.inf, arms: int = 2, **columns: Any
+) -> PatientTable:
+    """A pool with these columns, (arms, patients) or what broadcasts to it; nothing else ever happens to anybody."""
+    shape = (arms, patients)
     values = {name: np.full(shape, np.inf) for name in (*EVENTS, *ENGRAFTMENT)}
     values |= {name: np.zeros(shape) for name in BURDENS} | {
         "counted": np.full(shape, float(days)),
@@ -78,5 +80,5 @@ def made_up(patients: int, days: int = 365, seed: int = 1, death: Any = np.inf, 
         covariates=named,
         excluded=np.zeros((2, patients), dtype=np.int32),
         columns={name: np.broadcast_to(value, shape).astype(np.float32) for name, value in values.items()},
-        weekly={name: np.full((2, days // 7 + 1, patients), 20.0, dtype=np.float32) for name in WEEKLY},
+        weekly={name: np.full((arms, days // 7 + 1, patients), 20.0, dtype=np.float32) for name in WEEKLY},
     )

@@ -10,8 +10,6 @@ from hemograft.trials.endpoints import EndpointChoice
 from hemograft.trials.full_analysis import full_analysis
 from hemograft.trials.observations import TimesToEvent
 from hemograft.trials.operating_characteristics import (
-    PowerAt,
-    Rate,
     operating_characteristics,
     patients_needed,
     total_replicates,
@@ -26,9 +24,9 @@ POOL = 3000
 
 
 def two_arms(treated: tuple[int, int], control: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-    """Responses of (responders, patients) in each arm, and who is treated."""
+    """Responses of (responders, patients) in each arm, and 1 for who is treated."""
     outcome = np.concatenate([np.arange(total) < good for good, total in (treated, control)]).astype(float)
-    return outcome[np.newaxis], (np.arange(len(outcome)) < treated[1])[np.newaxis]
+    return outcome[np.newaxis], (np.arange(len(outcome)) < treated[1]).astype(int)[np.newaxis]
 
 
 def test_wilsons_interval_of_a_published_example() -> None:
@@ -68,7 +66,7 @@ def test_means_are_compared_as_welch_does_and_leave_out_the_unknown() -> None:
     outcome = generator.normal(20.0, 5.0, 40) + np.where(np.arange(40) < 15, 4.0, 0.0)
     outcome[[3, 30]] = np.nan
     who = np.arange(40) < 15
-    found = compared(COUNT, outcome[np.newaxis], who[np.newaxis], "difference")
+    found = compared(COUNT, outcome[np.newaxis], who.astype(int)[np.newaxis], "difference")
     truth = stats.ttest_ind(outcome[who], outcome[~who], equal_var=False, nan_policy="omit")
     assert found.p[0] == pytest.approx(truth[1], rel=1e-9)
     assert found.difference.value[0] == pytest.approx(np.nanmean(outcome[who]) - np.nanmean(outcome[~who]))
@@ -77,7 +75,7 @@ def test_means_are_compared_as_welch_does_and_leave_out_the_unknown() -> None:
 def test_many_replicates_at_once_are_the_same_as_one_by_one() -> None:
     generator = np.random.default_rng(2)
     outcome = TimesToEvent(generator.exponential(100.0, (5, 40)), generator.integers(0, 3, (5, 40)))
-    who = generator.random((5, 40)) < 0.5
+    who = generator.integers(-1, 2, (5, 40))
     choice = EndpointChoice(endpoint="relapse", horizon=60.0)
     for test in ("gray", "difference"):
         together = compared(choice, outcome, who, test)
@@ -93,11 +91,13 @@ def test_one_side_asks_whether_the_treated_do_better() -> None:
     time = np.concatenate([np.full(30, 50.0), np.full(30, 80.0), np.full(60, 365.0)])[np.newaxis]
     status = (time < 365.0).astype(int)
     patient = np.arange(120)
-    who = ((patient >= 40) & (patient < 100))[np.newaxis]  # 20 of 60 with the event, 40 of 60 in the control arm
+    who = ((patient >= 40) & (patient < 100)).astype(int)[
+        np.newaxis
+    ]  # 20 of 60 with the event, 40 of 60 in the control arm
     for name in ("relapse", "overall_survival"):
         choice = EndpointChoice(endpoint=name, horizon=100.0)
         assert compared(choice, TimesToEvent(time, status), who, "difference", sides=1).p[0] < 0.01
-        assert compared(choice, TimesToEvent(time, status), ~who, "difference", sides=1).p[0] > 0.99
+        assert compared(choice, TimesToEvent(time, status), 1 - who, "difference", sides=1).p[0] > 0.99
 
 
 def exponential_deaths(hazard_ratio: float, year: float = 0.5, patients: int = POOL) -> np.ndarray:
@@ -110,14 +110,14 @@ def exponential_deaths(hazard_ratio: float, year: float = 0.5, patients: int = P
 def test_power_of_the_log_rank_test_is_schoenfelds(make_design: MakeDesign) -> None:
     design = make_design(analysis=SURVIVAL, days=70, follow_up=365, patients=200, pool=POOL, replicates=600)
     table = made_up(POOL, death=exponential_deaths(0.6))
-    found = operating_characteristics(design, table, FROM_START, truth=0.5**0.6 - 0.5)
+    found = operating_characteristics(design, table, FROM_START, truths=[0.5**0.6 - 0.5])
     events = 100 * (0.5 + 1.0 - 0.5**0.6)
     schoenfeld = stats.norm.cdf(np.sqrt(events / 4.0) * -np.log(0.6) - 1.96)
-    assert found.power.share == pytest.approx(schoenfeld, abs=0.05)
-    assert found.false_positive.share == pytest.approx(0.05, abs=0.02)
-    assert found.coverage.share == pytest.approx(0.95, abs=0.02)
-    assert found.estimate == pytest.approx(0.5**0.6 - 0.5, abs=0.02)
-    needed = dict(found.needed)[0.8]
+    assert found.power.any.share == pytest.approx(schoenfeld, abs=0.05)
+    assert found.false_positive.any.share == pytest.approx(0.05, abs=0.02)
+    assert found.effects[0].coverage.share == pytest.approx(0.95, abs=0.02)
+    assert found.effects[0].estimate == pytest.approx(0.5**0.6 - 0.5, abs=0.02)
+    needed = dict(found.needed)[0.8].any
     assert needed is not None
     assert needed == pytest.approx(2.0 * 4.0 * ((1.96 + 0.8416) / np.log(0.6)) ** 2 / (events / 100.0), rel=0.15)
 
@@ -128,9 +128,9 @@ def test_equal_arms_are_never_told_apart_more_often_than_alpha(make_design: Make
     infection = exponential_deaths(1.0, 0.3) + np.array([[0.0], [1e-3]])
     death = np.random.default_rng(9).exponential(700.0, POOL)
     table = made_up(POOL, infection=np.where(infection < death, infection, np.inf), death=death)
-    found = operating_characteristics(design, table, FROM_START, truth=0.0)
-    assert found.false_positive.share == pytest.approx(0.1, abs=0.03)
-    assert found.power.share == pytest.approx(0.1, abs=0.03)
+    found = operating_characteristics(design, table, FROM_START, truths=[0.0])
+    assert found.false_positive.any.share == pytest.approx(0.1, abs=0.03)
+    assert found.power.any.share == pytest.approx(0.1, abs=0.03)
 
 
 def test_results_do_not_depend_on_how_replicates_are_grouped(
@@ -138,16 +138,16 @@ def test_results_do_not_depend_on_how_replicates_are_grouped(
 ) -> None:
     design = make_design(analysis=SURVIVAL, follow_up=365, patients=40, pool=200, replicates=30)
     table = made_up(200, death=exponential_deaths(0.5, patients=200))
-    whole = operating_characteristics(design, table, FROM_START, truth=0.2)
+    whole = operating_characteristics(design, table, FROM_START, truths=[0.2])
     monkeypatch.setattr("hemograft.trials.operating_characteristics.CELLS", 120)
-    assert operating_characteristics(design, table, FROM_START, truth=0.2) == whole
+    assert operating_characteristics(design, table, FROM_START, truths=[0.2]) == whole
 
 
 def test_progress_counts_every_replicate(make_design: MakeDesign) -> None:
     design = make_design(analysis=SURVIVAL, follow_up=365, patients=40, pool=200, replicates=30)
     done: list[int] = []
     operating_characteristics(
-        design, made_up(200, death=exponential_deaths(0.5, patients=200)), FROM_START, 0.2, advance=done.append
+        design, made_up(200, death=exponential_deaths(0.5, patients=200)), FROM_START, [0.2], advance=done.append
     )
     assert sum(done) == total_replicates(design) == 30 * (len(trial_sizes(design)) + 1)
 
@@ -159,13 +159,12 @@ def test_sizes_of_the_power_curve_fit_the_pool(make_design: MakeDesign) -> None:
 
 @pytest.mark.parametrize("power", [0.8, 0.9])
 def test_patients_needed_are_read_from_the_normal_law(power: float) -> None:
-    shares = [(n, stats.norm.cdf(0.25 * np.sqrt(n) - 1.96)) for n in (30, 60, 90, 120, 180, 240)]
-    curve = [PowerAt(n, Rate(float(share), 0.01)) for n, share in shares]
-    assert patients_needed(curve, power) == np.ceil(((stats.norm.ppf(power) + 1.96) / 0.25) ** 2)
+    shares = [(n, float(stats.norm.cdf(0.25 * np.sqrt(n) - 1.96))) for n in (30, 60, 90, 120, 180, 240)]
+    assert patients_needed(shares, power) == np.ceil(((stats.norm.ppf(power) + 1.96) / 0.25) ** 2)
 
 
 def test_no_number_of_patients_finds_what_is_not_there() -> None:
-    assert patients_needed([PowerAt(n, Rate(0.05, 0.01)) for n in (30, 60, 120)], 0.8) is None
+    assert patients_needed([(n, 0.05) for n in (30, 60, 120)], 0.8) is None
 
 
 def test_the_full_analysis_estimates_what_the_pool_holds(make_design: MakeDesign) -> None:
@@ -174,11 +173,15 @@ def test_the_full_analysis_estimates_what_the_pool_holds(make_design: MakeDesign
     found = full_analysis(design, table, FROM_START)
     primary = found.endpoints[0]
     died = (table.columns["death"] <= 365.0).mean(axis=1)
-    assert primary.truth[:2] == pytest.approx(tuple(1.0 - died), abs=1e-6)
-    assert primary.difference.low < primary.truth[2] < primary.difference.high
-    assert primary.hazard_ratio is not None
-    assert primary.hazard_ratio.low < 0.6 < primary.hazard_ratio.high
-    assert primary.subdistribution_ratio is None
+    (comparison,) = primary.comparisons
+    assert primary.truth == pytest.approx(tuple(1.0 - died), abs=1e-6)
+    assert comparison.truth == primary.truth[1] - primary.truth[0]
+    assert comparison.difference.low < comparison.truth < comparison.difference.high
+    assert comparison.hazard_ratio is not None
+    assert comparison.hazard_ratio.low < 0.6 < comparison.hazard_ratio.high
+    assert comparison.subdistribution_ratio is None
+    assert comparison.adjusted_p == comparison.p
+    assert primary.overall_p is None
     assert [arm.patients for arm in primary.arms] == [400, 400]
     by_cause = {item.cause: item.counts for item in found.deaths}
     assert by_cause["infection"] == (primary.arms[0].events, 0)

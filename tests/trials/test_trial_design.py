@@ -1,5 +1,6 @@
 """The design file: what is refused, in one sentence with field, value and remedy, and what the schema says."""
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -15,22 +16,22 @@ ROMIPLOSTIM = (EXAMPLES / "trials" / "romiplostim_or_placebo.yaml").read_text("u
 CASE = f"case: {EXAMPLES / 'immune_thrombocytopenia.yaml'}"
 
 
-def test_there_are_four_designs() -> None:
-    assert len(TRIALS) == 4
+def test_there_are_five_designs_one_of_three_arms() -> None:
+    assert sorted(len(read_design(path).arms) for path in TRIALS) == [2, 2, 2, 2, 3]
 
 
 @pytest.mark.parametrize("path", TRIALS, ids=lambda path: path.stem)
 def test_each_example_is_a_design(path: Path) -> None:
     design = read_design(path)
     assert design.pool >= 4 * design.patients
-    assert len({arm.title for arm in design.arms}) == 2
+    assert len({arm.title for arm in design.arms}) == len(design.arms)
 
 
 BAD = {
     "unknown strategy": (
         "strategy: romiplostim",
         "strategy: leeches",
-        "arms, entry 2: strategy 'leeches' is not modelled",
+        "arms, romiplostim: strategy 'leeches' is not modelled",
     ),
     "arm of zero patients": (
         "allocation: 2",
@@ -81,7 +82,22 @@ BAD = {
     "same name twice": ("name: placebo", "name: romiplostim", "the name romiplostim is used twice"),
     "misspelled field": ("replicates:", "replicate:", "did you mean replicates"),
     "absent case": (CASE, "case: absent.yaml", '"absent.yaml" cannot be read'),
-    "three arms": ("arms:", "arms:\n  - {name: third, strategy: observation}", "arms is"),
+    "one arm": ("  - {name: placebo, label: Placebo, strategy: observation, allocation: 1}\n", "", "arms is "),
+    "nine arms": (
+        "arms:",
+        "arms:" + "".join(f"\n  - {{name: arm_{place}, strategy: observation}}" for place in range(7)),
+        "write at most 8 entries",
+    ),
+    "two controls": (
+        "allocation: 1}\n  - {name: romiplostim,",
+        "control: true}\n  - {name: romiplostim, control: true,",
+        "arms: placebo and romiplostim are marked as control: mark one arm",
+    ),
+    "misspelled multiplicity": (
+        "test: difference",
+        "test: difference\n  multiplicity: holms",
+        "analysis, multiplicity is \"holms\": write 'none', 'bonferroni', 'holm' or 'hochberg'",
+    ),
     "follow-up too short": ("follow_up: 182", "follow_up: 90", "follow_up: 90 days end before the 182 days"),
     "one-sided Gray": ("alpha: 0.05", "alpha: 0.6", "alpha is 0.6: write a number below 0.5"),
 }
@@ -130,7 +146,7 @@ def test_a_wrong_case_of_an_arm_is_named(make_design: MakeDesign) -> None:
         {"name": "one", "strategy": "observation", "case": {"weight": -3}},
         {"name": "two", "strategy": "observation"},
     ]
-    with pytest.raises(ValueError, match="arms, entry 1, case, weight: Input should be greater"):
+    with pytest.raises(ValueError, match="arms, one, case, weight: Input should be greater"):
         make_design(arms=arms)
 
 
@@ -141,6 +157,31 @@ def test_analysis_and_conduct_do_not_change_the_patients(make_design: MakeDesign
     assert later.design_sha256 != design.design_sha256
     assert make_design(seed=2).simulation_sha256 != design.simulation_sha256
     assert make_design(days=77, follow_up=77).simulation_sha256 != design.simulation_sha256
+
+
+def test_the_arm_marked_as_control_stands_first(make_design: MakeDesign) -> None:
+    named = [{"name": name, "strategy": "observation"} for name in ("low", "high", "placebo")]
+    first = make_design(arms=[named[2], *named[:2]])
+    marked = make_design(arms=[*named[:2], named[2] | {"control": True}])
+    assert [arm.name for arm in marked.arms] == ["placebo", "low", "high"]
+    assert (marked.control.name, [arm.name for arm in marked.treated]) == ("placebo", ["low", "high"])
+    assert marked.design_sha256 == first.design_sha256
+    assert marked.simulation_sha256 == first.simulation_sha256 != make_design(arms=named).simulation_sha256
+
+
+def test_digests_of_two_arms_are_those_before_there_were_more(make_design: MakeDesign) -> None:
+    """Neither the field of the arm nor the method that one comparison does not need is in them."""
+    design = make_design()
+    content = design.model_dump(mode="json")
+    assert content["analysis"].pop("multiplicity") == "holm"
+    assert all("control" not in arm for arm in content["arms"])
+    assert hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest() == design.design_sha256
+    arms = [{"name": name, "strategy": "observation"} for name in ("one", "two", "three")]
+    three, other = (
+        make_design(arms=arms, analysis=content["analysis"] | {"multiplicity": method}) for method in ("holm", "none")
+    )
+    assert three.design_sha256 != other.design_sha256
+    assert three.simulation_sha256 == other.simulation_sha256
 
 
 def test_the_schema_names_every_field_and_takes_a_path_as_case() -> None:

@@ -10,14 +10,14 @@ from tests.trials.conftest import MakeDesign, made_up
 
 
 @given(
-    weights=st.tuples(st.integers(1, 4), st.integers(1, 4)),
+    weights=st.lists(st.integers(1, 4), min_size=2, max_size=8),
     multiple=st.integers(1, 3),
     patients=st.integers(1, 200),
     strata=st.integers(1, 4),
     seed=st.integers(0, 1000),
 )
 def test_complete_blocks_are_balanced_in_every_stratum(
-    weights: tuple[int, int], multiple: int, patients: int, strata: int, seed: int
+    weights: list[int], multiple: int, patients: int, strata: int, seed: int
 ) -> None:
     generator = np.random.default_rng(seed)
     stratum = generator.integers(0, strata, patients)
@@ -26,9 +26,9 @@ def test_complete_blocks_are_balanced_in_every_stratum(
     for place in range(strata):
         inside = arms[stratum == place]
         for first in range(0, len(inside) - block + 1, block):
-            assert np.bincount(inside[first : first + block], minlength=2).tolist() == [multiple * w for w in weights]
+            assert np.bincount(inside[first : first + block]).tolist() == [multiple * w for w in weights]
         rest = inside[len(inside) - len(inside) % block :]
-        assert np.bincount(rest, minlength=2)[0] <= multiple * weights[0]
+        assert (np.bincount(rest, minlength=len(weights)) <= multiple * np.array(weights)).all()
 
 
 def test_blocks_differ_between_replicates(make_design: MakeDesign) -> None:

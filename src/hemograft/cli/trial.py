@@ -52,7 +52,7 @@ def _write(found: Any, folder: Path) -> None:
 
     from hemograft import NOTICE
     from hemograft.reports.trial_page import write_trial_page
-    from hemograft.reports.trial_words import expectations, results
+    from hemograft.reports.trial_words import claims, expectations, results
     from hemograft.trials.output_files import write_table
     from hemograft.trials.tables import trial_tables
     from hemograft.whole_file import write_whole
@@ -61,13 +61,19 @@ def _write(found: Any, folder: Path) -> None:
         write_table(columns, folder / name)
     write_trial_page(found, folder / REPORT)
     write_whole(folder / MANIFEST, json.dumps({"notice": NOTICE, "simulated": True, **found.manifest}, indent=2) + "\n")
-    primary = results(found)[0]
-    treated, control = found.design.arms[1].title, found.design.arms[0].title
-    lines = [
-        f"{found.design.title} (simulated)",
-        f"{primary.heading}: {primary.arms[1]} with {treated}, {primary.arms[0]} with {control};"
-        f" difference {primary.difference}, p {primary.p}",
-        *(f"{row.heading}: {row.cells[0]}" for row in expectations(found.design, found.characteristics)),
+    primary, control = results(found)[0], found.design.control.title
+    lines = [f"{found.design.title} (simulated)"]
+    lines += [
+        f"{primary.heading}: {estimate} with {row.arm}, {primary.arms[0]} with {control};"
+        f" difference {row.difference}, p {row.p}{f', adjusted {row.adjusted}' if primary.overall_p else ''}"
+        for row, estimate in zip(primary.comparisons, primary.arms[1:], strict=True)
+    ]
+    headings = claims(found.design)
+    lines += [
+        f"{row.heading}: {'; '.join(f'{name} {cell}'.strip() for name, cell in zip(headings, row.cells, strict=True))}"
+        for row in expectations(found.design, found.characteristics)
+    ]
+    lines += [
         NOTICE,
         f"Report: {folder / REPORT}",
     ]

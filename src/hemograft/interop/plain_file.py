@@ -193,7 +193,7 @@ _REMEDIES: Final = {
     "string_type": "write text, in quotes if it looks like a number",
     "string_unicode": "use printable characters",
     "too_long": "write at most {max_length} entries",
-    "too_short": "write at least {min_length} entry",
+    "too_short": "write {min_length} or more entries",
     "tuple_type": "write a list",
     "union_tag_invalid": "write {expected_tags}",
     "union_tag_not_found": "add {discriminator}",

@@ -1,12 +1,12 @@
 """Strategies from the donors of a case: the transplantation alone, with a CD34 boost, with eltrombopag."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.drug import Drug
 from hemograft.planning.case import Case
-from hemograft.planning.case_parts import Donor, DonorMatch
+from hemograft.planning.case_parts import Donor, DonorMatch, Prophylaxis
 from hemograft.planning.outcome_evidence import graft_evidence
 from hemograft.planning.strategy import Strategy
 from hemograft.planning.supportive_strategies import PLATELETS, RED_CELLS
@@ -18,6 +18,14 @@ from hemograft.therapies.filgrastim import filgrastim
 from hemograft.therapies.poor_graft_function import EltrombopagAfterTransplantation
 from hemograft.therapies.transplantation import GraftSource
 
+PROPHYLAXIS: Mapping[Prophylaxis, str] = {
+    "usual": "",
+    "post_transplant_cyclophosphamide": ", cyclophosphamide after them",
+    "antithymocyte_globulin": ", antithymocyte globulin before them",
+    "abatacept": ", abatacept",
+    "cd34_selection": ", CD34+ selected",
+}
+"""What the description of a strategy ends with."""
 OUTCOMES = (
     "Hazards of graft-versus-host disease, rejection, relapse and death are those of a reference recipient times the"
     " ratios of what is known of patient, donor and match; what is not known changes nothing.",
@@ -127,11 +135,10 @@ def _description(transplantation: Transplantation) -> str:
     match = f" {donor.match}" if donor.match else ""
     known = _known(donor.details) + _known(donor.second_unit_details)
     cells = " and ".join(f"{dose / 1e6:.3g}x10^6" for dose in transplantation.cells.values())
-    selected = ", CD34+ selected," if transplantation.cd34_selection else ""
     return (
         f"{donor.relation.replace('_', ' ').capitalize()}{match}{known}, {transplantation.source.replace('_', ' ')}"
-        f"{selected} {cells} CD34+/kg, {transplantation.regimen.label} from day 0, cells on day"
-        f" {transplantation.infusion_day:g}."
+        f" {cells} CD34+/kg, {transplantation.regimen.label} from day 0, cells on day"
+        f" {transplantation.infusion_day:g}{PROPHYLAXIS[donor.prophylaxis]}."
     )
 
 

@@ -1,5 +1,6 @@
 """The flow of patients through a virtual trial, as CONSORT draws it, in SVG."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,10 @@ from hemograft.trials.observations import lost_to_follow_up
 from hemograft.trials.trial import Trial
 from hemograft.trials.virtual_patients import criterion_text
 
-WIDTH, MIDDLE, LINE, PADDING = 864, 432, 19, 12
-COLUMN, GAP = 390, 26
+WIDTH, LINE, PADDING = 864, 19, 12
+COLUMN, NARROWEST, GAP = 390, 170, 26
+LETTER = 7.0
+"""Width of a letter."""
 
 
 @dataclass(frozen=True)
@@ -66,45 +69,63 @@ def flow(trial: Trial) -> Flow:
 
 
 def flow_diagram(counts: Flow) -> Markup:
-    """The diagram; boxes grow with their text."""
+    """The diagram; boxes grow with their text, and the diagram with its arms."""
+    arms = len(counts.arms)
+    column = min(COLUMN, max(NARROWEST, (WIDTH - GAP * (arms - 1)) // arms))
+    all_columns = arms * column + (arms - 1) * GAP
+    width = max(WIDTH, all_columns + 2)
+    middle = width // 2
     parts: list[Markup] = []
     top = 6
-    height = _box(parts, MIDDLE - 150, top, 300, [f"Screened (n = {counts.screened})"])
+    height = _box(parts, middle - 150, top, 300, [f"Screened {_n(counts.screened)}"])
     fork = top + height
     total = sum(number for _, number in counts.excluded)
-    lines = [f"Not eligible (n = {total})", *(f"· not {text} ({number})" for text, number in counts.excluded)]
-    aside = _box(parts, MIDDLE + 40, fork + 14, COLUMN, lines, start=True)
+    lines = [f"Not eligible {_n(total)}", *(f"· not {text} ({number})" for text, number in counts.excluded)]
+    aside = _box(parts, middle + 40, fork + 14, COLUMN, lines, start=True)
     next_top = fork + aside + 32
-    _arrow(parts, MIDDLE, fork, MIDDLE, next_top)
-    _arrow(parts, MIDDLE, fork + 14 + aside // 2, MIDDLE + 40, fork + 14 + aside // 2)
-    height = _box(parts, MIDDLE - 150, next_top, 300, [f"Randomized (n = {counts.randomized})"])
+    _arrow(parts, middle, fork, middle, next_top)
+    _arrow(parts, middle, fork + 14 + aside // 2, middle + 40, fork + 14 + aside // 2)
+    height = _box(parts, middle - 150, next_top, 300, [f"Randomized {_n(counts.randomized)}"])
     fork = next_top + height
-    lowest = fork
-    for place, arm in enumerate(counts.arms):
-        left = MIDDLE + (place * (COLUMN + GAP)) - COLUMN - GAP // 2
-        center = left + COLUMN // 2
-        y = fork + 38
-        parts.append(Markup('<path d="M{} {} V{} H{}" class="line"/>').format(MIDDLE, fork, fork + 18, center))
+    lefts = [middle - all_columns // 2 + place * (column + GAP) for place in range(arms)]
+    y = fork + 38
+    for left in lefts:
+        center = left + column // 2
+        parts.append(Markup('<path d="M{} {} V{} H{}" class="line"/>').format(middle, fork, fork + 18, center))
         _arrow(parts, center, fork + 18, center, y)
-        boxes = (
-            [f"Allocated to {arm.title} (n = {arm.allocated})", "· treated as allocated: all"],
-            [f"Lost to follow-up (n = {arm.lost})", f"Died while observed (n = {arm.died})"],
-            [f"Analyzed for the primary endpoint (n = {arm.analyzed})"],
-        )
-        for index, lines in enumerate(boxes):
-            height = _box(parts, left, y, COLUMN, lines)
-            if index < len(boxes) - 1:
-                _arrow(parts, center, y + height, center, y + height + 22)
-            y += height + 22
-        lowest = max(lowest, y - 22)
+    stages = list(zip(*(_stages(arm, column) for arm in counts.arms), strict=True))
+    for index, boxes in enumerate(stages):
+        most = max(len(lines) for lines in boxes)
+        for left, lines in zip(lefts, boxes, strict=True):
+            height = _box(parts, left, y, column, [*lines, *[""] * (most - len(lines))])
+            if index < len(stages) - 1:
+                _arrow(parts, left + column // 2, y + height, left + column // 2, y + height + 22)
+        y += height + 22
     words = f"{counts.screened} screened, {total} not eligible, {counts.randomized} randomized: " + "; ".join(
         f"{arm.title} {arm.allocated} allocated, {arm.lost} lost, {arm.died} died, {arm.analyzed} analyzed"
         for arm in counts.arms
     )
     return Markup(
-        '<svg class="flow" viewBox="0 0 {} {}" role="img" aria-label="{}"><style>.flow .line{{fill:none;stroke:{};'
-        "stroke-width:1.5}} .flow rect{{fill:{};stroke:{};rx:6px}} .flow text{{font-size:14px;fill:{}}}</style>{}</svg>"
-    ).format(WIDTH, lowest + 8, words, MUTED, WASH, RULE, INK, Markup("").join(parts))
+        '<svg class="flow" viewBox="0 0 {} {}" style="max-width: {}px" role="img" aria-label="{}"><style>'
+        ".flow .line{{fill:none;stroke:{};stroke-width:1.5}} .flow rect{{fill:{};stroke:{};rx:6px}}"
+        " .flow text{{font-size:14px;fill:{}}}</style>{}</svg>"
+    ).format(width, y - 14, width, words, MUTED, WASH, RULE, INK, Markup("").join(parts))
+
+
+def _stages(arm: ArmFlow, column: int) -> list[list[str]]:
+    """The lines of an arm's boxes from top to bottom, none longer than the column is wide."""
+    letters = int((column - 2 * PADDING) / LETTER)
+    texts = (
+        (f"Allocated to {arm.title} {_n(arm.allocated)}", "· treated as allocated: all"),
+        (f"Lost to follow-up {_n(arm.lost)}", f"Died while observed {_n(arm.died)}"),
+        (f"Analyzed for the primary endpoint {_n(arm.analyzed)}",),
+    )
+    return [[line for text in box for line in textwrap.wrap(text, letters)] for box in texts]
+
+
+def _n(count: int) -> str:
+    """A number that does not part from its sign."""
+    return f"(n\u00a0=\u00a0{count})"
 
 
 def _box(parts: list[Markup], left: int, top: int, width: int, lines: Sequence[str], *, start: bool = False) -> int:

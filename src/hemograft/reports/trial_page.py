@@ -5,9 +5,9 @@ from pathlib import Path
 from hemograft import NOTICE
 from hemograft.planning.suppressing_drug import case_cause
 from hemograft.reports.page_template import page_template
-from hemograft.reports.trial_curves import ARM_COLORS, curve_figure, power_figure
+from hemograft.reports.trial_curves import ARM_LOOKS, claim_looks, curve_figure, power_figure
 from hemograft.reports.trial_flow import flow, flow_diagram
-from hemograft.reports.trial_words import TESTS, baseline, expectations, harms, p_value, results
+from hemograft.reports.trial_words import MULTIPLICITIES, TESTS, baseline, claims, expectations, harms, results
 from hemograft.trials.endpoints import TimeToEvent
 from hemograft.trials.trial import Trial
 from hemograft.trials.virtual_patients import criterion_text, varying
@@ -31,11 +31,12 @@ def render_trial_page(trial: Trial) -> str:
         trial=trial,
         design=design,
         titles=titles,
-        colors=ARM_COLORS,
+        looks=ARM_LOOKS,
         diagnosis=case_cause(design.case).label,
         criteria=[criterion_text(criterion) for criterion in design.eligibility],
         covariates=[name.replace("_", " ") for name in varying(design)],
         test=TESTS[design.analysis.test],
+        multiplicity=MULTIPLICITIES[design.analysis.multiplicity],
         flow=flow_diagram(flow(trial)),
         baseline=baseline(trial),
         results=results(trial),
@@ -46,9 +47,9 @@ def render_trial_page(trial: Trial) -> str:
             for item in trial.analysis.endpoints
             if isinstance(item.choice.what, TimeToEvent)
         ],
-        power=power_figure(trial.characteristics, design.patients),
-        primary=trial.analysis.endpoints[0],
-        p=p_value(trial.analysis.endpoints[0].p),
+        claims=claims(design),
+        claim_looks=claim_looks(len(titles)),
+        power=power_figure(trial.characteristics, design.patients, claims(design)),
         assumptions=_assumptions(trial),
     )
 

@@ -1,5 +1,6 @@
 """The words and numbers of a trial's report: baseline, results, harms, what a design can be expected to find."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,8 +11,8 @@ from hemograft.simulation.integrator import Array
 from hemograft.trials.design import TrialDesign
 from hemograft.trials.distributions import COVARIATES, UNITS
 from hemograft.trials.endpoints import Measurement, TimeToEvent
-from hemograft.trials.full_analysis import ArmResult, EndpointResult, Interval
-from hemograft.trials.operating_characteristics import OperatingCharacteristics, Rate
+from hemograft.trials.full_analysis import ArmResult, ComparisonResult, EndpointResult, Interval
+from hemograft.trials.operating_characteristics import Claims, OperatingCharacteristics, Rate
 from hemograft.trials.trial import Trial
 from hemograft.trials.virtual_patients import varying
 
@@ -22,6 +23,12 @@ TESTS = {
     "difference": "the difference",
     "restricted_mean": "the difference of restricted mean times",
 }
+MULTIPLICITIES = {
+    "none": "not adjusted for their number",
+    "bonferroni": "adjusted by Bonferroni's method",
+    "holm": "adjusted by Holm's method",
+    "hochberg": "adjusted by Hochberg's method",
+}
 
 
 class Row(NamedTuple):
@@ -31,17 +38,26 @@ class Row(NamedTuple):
     cells: tuple[str, ...]
 
 
+class ComparisonRow(NamedTuple):
+    """An arm compared with the control; ``adjusted`` is empty for secondary endpoints."""
+
+    arm: str
+    difference: str
+    p: str
+    adjusted: str
+    ratios: tuple[str, ...]
+    truth: str
+
+
 class ResultRow(NamedTuple):
-    """An endpoint in the table of results."""
+    """An endpoint in the tables of results; ``overall_p`` is empty with two arms."""
 
     heading: str
     definition: str
     arms: tuple[str, ...]
     counts: tuple[str, ...]
-    difference: str
-    p: str
-    ratios: tuple[str, ...]
-    truth: str
+    overall_p: str
+    comparisons: tuple[ComparisonRow, ...]
 
 
 def baseline(trial: Trial) -> list[Row]:
@@ -70,7 +86,8 @@ def baseline(trial: Trial) -> list[Row]:
 
 def results(trial: Trial) -> list[ResultRow]:
     """Every endpoint, the primary one first."""
-    return [_result(item) for item in trial.analysis.endpoints]
+    titles = [arm.title for arm in trial.design.treated]
+    return [_result(item, titles, adjusted=place == 0) for place, item in enumerate(trial.analysis.endpoints)]
 
 
 def harms(trial: Trial) -> list[Row]:
@@ -111,23 +128,37 @@ def harms(trial: Trial) -> list[Row]:
     return rows
 
 
+def claims(design: TrialDesign) -> tuple[str, ...]:
+    """What a trial can show, as headings: nothing to tell apart with two arms."""
+    if len(design.treated) == 1:
+        return ("",)
+    return Claims(tuple(arm.title for arm in design.treated), "Any of them", "All of them").distinct
+
+
 def expectations(design: TrialDesign, found: OperatingCharacteristics) -> list[Row]:
-    """Operating characteristics in words."""
-    needed = [
-        Row(f"Patients for {100 * power:.0f} % power", (_patients(count, found.curve[0].patients),))
-        for power, count in found.needed
-    ]
-    unit = _unit(design.analysis.primary.what, design.analysis.test)
+    """Operating characteristics in words, a cell for each of `claims`."""
+    smallest, unit = found.curve[0].patients, _unit(design.analysis.primary.what, design.analysis.test)
     scale, unit = (100.0, "points") if unit == "%" else (1.0, unit)
+    several = len(found.effects) > 1
+    no_effect = (DASH, DASH) if several else ()
     return [
-        Row(f"Power with {design.patients} patients", (_rate(found.power),)),
-        *needed,
-        Row("False positives when both arms get the control treatment", (_rate(found.false_positive),)),
+        Row(f"Power with {design.patients} patients", tuple(map(_rate, found.power.distinct))),
+        *(
+            Row(f"Patients for {100 * power:.0f} % power", tuple(_patients(one, smallest) for one in counts.distinct))
+            for power, counts in found.needed
+        ),
+        Row(
+            f"False positives when {'all' if several else 'both'} arms get the control treatment",
+            tuple(map(_rate, found.false_positive.distinct)),
+        ),
         Row(
             "Mean effect found (standard deviation over trials)",
-            (f"{found.estimate * scale:.3g} ({found.spread * scale:.3g}) {unit}",),
+            (*(f"{one.estimate * scale:.3g} ({one.spread * scale:.3g}) {unit}" for one in found.effects), *no_effect),
         ),
-        Row("95 % intervals that hold the effect in the whole pool", (_rate(found.coverage),)),
+        Row(
+            "95 % intervals that hold the effect in the whole pool",
+            (*(_rate(one.coverage) for one in found.effects), *no_effect),
+        ),
     ]
 
 
@@ -138,34 +169,43 @@ def p_value(p: float) -> str:
     return "< 0.0001" if p < 1e-4 else f"{p:.4f}" if p < 0.01 else f"{p:.2f}"
 
 
-def _result(item: EndpointResult) -> ResultRow:
+def _result(item: EndpointResult, titles: Sequence[str], *, adjusted: bool) -> ResultRow:
     endpoint = item.choice.what
     place = f" at {item.choice.horizon:g} days" if item.choice.horizon is not None else ""
     if item.test == "restricted_mean":
         place = f", mean days without the event in {item.choice.horizon:g}"
-    ratios = [
-        f"{label} {ratio.value:.2f} ({ratio.low:.2f} to {ratio.high:.2f})"
-        for label, ratio in (
-            (
-                "cause-specific HR" if isinstance(endpoint, TimeToEvent) and not endpoint.survival else "HR",
-                item.hazard_ratio,
-            ),
-            ("subdistribution HR", item.subdistribution_ratio),
-        )
-        if ratio is not None
-    ]
-    control, treated, difference = item.truth
     return ResultRow(
         heading=item.choice.title + place,
         definition=endpoint.definition
         + (", days from the infusion of cells" if isinstance(endpoint, TimeToEvent) and endpoint.from_infusion else ""),
         arms=tuple(_estimate(item, arm.estimate) for arm in item.arms),
         counts=tuple(_counts(item, arm) for arm in item.arms),
-        difference=_estimate(item, item.difference, difference=True),
-        p=p_value(item.p),
-        ratios=tuple(ratios),
-        truth=f"{_digits(item, treated)} v {_digits(item, control)} {_short_unit(item, difference=False)}:"
-        f" {_digits(item, difference, signed=True)} {_short_unit(item, difference=True)}",
+        overall_p="" if item.overall_p is None else p_value(item.overall_p),
+        comparisons=tuple(
+            ComparisonRow(
+                arm=title,
+                difference=_estimate(item, found.difference, difference=True),
+                p=p_value(found.p),
+                adjusted=p_value(found.adjusted_p) if adjusted else "",
+                ratios=_ratios(item, found),
+                truth=_truth(item, treated, found.truth),
+            )
+            for title, found, treated in zip(titles, item.comparisons, item.truth[1:], strict=True)
+        ),
+    )
+
+
+def _truth(item: EndpointResult, treated: float, difference: float) -> str:
+    arms = f"{_digits(item, treated)} v {_digits(item, item.truth[0])} {_short_unit(item, difference=False)}"
+    return f"{arms}: {_digits(item, difference, signed=True)} {_short_unit(item, difference=True)}"
+
+
+def _ratios(item: EndpointResult, found: ComparisonResult) -> tuple[str, ...]:
+    endpoint = item.choice.what
+    own = "cause-specific HR" if isinstance(endpoint, TimeToEvent) and not endpoint.survival else "HR"
+    named = ((own, found.hazard_ratio), ("subdistribution HR", found.subdistribution_ratio))
+    return tuple(
+        f"{label} {one.value:.2f} ({one.low:.2f} to {one.high:.2f})" for label, one in named if one is not None
     )
 
 

@@ -1,4 +1,4 @@
-"""An endpoint compared between the arms, in many replicate trials at once: treated minus control, and the test."""
+"""An endpoint compared between an arm and the control, in many replicate trials at once: the effect and its test."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, stdtr
 
+from hemograft.outcomes.statistics.aalen_johansen import aalen_johansen
 from hemograft.outcomes.statistics.estimate import Difference, Estimate
 from hemograft.outcomes.statistics.gray import gray_test
-from hemograft.outcomes.statistics.incidence_difference import incidence_difference
 from hemograft.outcomes.statistics.kaplan_meier import kaplan_meier
 from hemograft.outcomes.statistics.log_rank import log_rank_test
-from hemograft.outcomes.statistics.restricted_mean import restricted_mean_difference
+from hemograft.outcomes.statistics.restricted_mean import restricted_mean
 from hemograft.simulation.integrator import Array
 from hemograft.trials.endpoints import EndpointChoice, Response, TimeToEvent
 from hemograft.trials.enrollment import Enrollment
@@ -20,6 +20,9 @@ from hemograft.trials.results import PatientTable
 
 Seen = TimesToEvent | Array
 """What is seen of an endpoint: times, or a number of each patient; (replicates, patients)."""
+Pair = NDArray[np.int64]
+"""Who is compared, (replicates, patients): 1 in the treated arm, 0 in the control arm, -1 in neither."""
+TREATED, CONTROL, NEITHER = 1, 0, -1
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,27 @@ def seen(
     return values(choice, table, enrollment, arm)
 
 
-def compared(choice: EndpointChoice, outcome: Seen, treated: NDArray[np.bool_], test: str, sides: int = 2) -> Compared:
+def with_control(arm: NDArray[np.int64], place: int) -> Pair:
+    """The arm at this place of the design and the control, which is the first; ``arm``: (replicates, patients)."""
+    return np.where(arm == place, TREATED, np.where(arm == 0, CONTROL, NEITHER))
+
+
+def arm_estimate(choice: EndpointChoice, outcome: Seen, among: NDArray[np.bool_], test: str) -> Estimate:
+    """Of the patients ``among``: incidence or survival at the horizon, mean time without the event, share or mean."""
+    if not isinstance(outcome, TimesToEvent):
+        return _mean(outcome, among)
+    assert isinstance(choice.what, TimeToEvent) and choice.horizon is not None
+    time, status = outcome.time, outcome.status
+    if test == "restricted_mean":
+        return restricted_mean(time, status, choice.horizon, among=among)
+    if choice.what.survival:
+        alive = kaplan_meier(time, status, among=among).at(choice.horizon)
+        return Estimate(alive.survival[..., 0], alive.variance[..., 0])
+    found = aalen_johansen(time, status, COMPETING, among=among).at(choice.horizon)
+    return Estimate(found.incidence[..., EVENT - 1, 0], found.variance[..., EVENT - 1, 0])
+
+
+def compared(choice: EndpointChoice, outcome: Seen, pair: Pair, test: str, sides: int = 2) -> Compared:
     """The effect and its test.
 
     Incidence, survival or the mean time without the event at the horizon; shares of responders; means. A share is
@@ -48,21 +71,21 @@ def compared(choice: EndpointChoice, outcome: Seen, treated: NDArray[np.bool_], 
     Args:
         choice: the endpoint.
         outcome: as of `seen`.
-        treated: who is not in the control arm, (replicates, patients).
+        pair: see `with_control`; patients of other arms change nothing.
         test: "gray", "log_rank", "difference" or "restricted_mean".
         sides: of the test; one side asks whether the treated do better.
     """
+    difference = Difference(*(arm_estimate(choice, outcome, pair == group, test) for group in (TREATED, CONTROL)))
+    favorable = choice.what.favorable
     if isinstance(outcome, TimesToEvent):
-        difference = _difference_of_times(choice, outcome, treated, test)
         if test == "gray":
-            return Compared(difference, gray_test(outcome.time, outcome.status, treated.astype(np.int64)).p)
+            return Compared(difference, gray_test(outcome.time, outcome.status, pair).p)
         if test == "log_rank":
-            return Compared(difference, log_rank_test(outcome.time, outcome.status, treated.astype(np.int64)).p)
-        return Compared(difference, _normal_p(difference.z * choice.what.favorable, sides))
-    difference = Difference(_mean(outcome, treated), _mean(outcome, ~treated))
+            return Compared(difference, log_rank_test(outcome.time, outcome.status, pair).p)
+        return Compared(difference, _normal_p(difference.z * favorable, sides))
     if isinstance(choice.what, Response):
-        return Compared(difference, _normal_p(_pooled_z(outcome, treated), sides))
-    return Compared(difference, _welch_p(difference, outcome, treated, choice.what.favorable, sides))
+        return Compared(difference, _normal_p(_pooled_z(difference, outcome, pair), sides))
+    return Compared(difference, _welch_p(difference, outcome, pair, favorable, sides))
 
 
 def share_interval(share: Array, count: Array, level: float = 0.95) -> tuple[Array, Array]:
@@ -73,38 +96,19 @@ def share_interval(share: Array, count: Array, level: float = 0.95) -> tuple[Arr
     return middle - width, middle + width
 
 
-def difference_interval(
-    choice: EndpointChoice, outcome: Seen, treated: NDArray[np.bool_], found: Difference
-) -> tuple[Array, Array]:
+def difference_interval(choice: EndpointChoice, outcome: Seen, pair: Pair, found: Difference) -> tuple[Array, Array]:
     """Ends of the 95 % interval of a difference: Newcombe's hybrid score interval of shares, else the normal one.
 
     Newcombe, Stat Med 1998;17:873, method 10: right also where an arm has no responder.
     """
     if not isinstance(choice.what, Response) or isinstance(outcome, TimesToEvent):
         return found.interval()
-    counts = treated.sum(axis=-1), (~treated).sum(axis=-1)
+    counts = _counts(pair)
     first, second = found.first.value, found.second.value
     (low1, high1), (low2, high2) = share_interval(first, counts[0]), share_interval(second, counts[1])
     below = np.sqrt((first - low1) ** 2 + (high2 - second) ** 2)
     above = np.sqrt((high1 - first) ** 2 + (second - low2) ** 2)
     return found.value - below, found.value + above
-
-
-def _difference_of_times(
-    choice: EndpointChoice, outcome: TimesToEvent, treated: NDArray[np.bool_], test: str
-) -> Difference:
-    assert isinstance(choice.what, TimeToEvent) and choice.horizon is not None
-    time, status, horizon = outcome.time, outcome.status, choice.horizon
-    if test == "restricted_mean":
-        return restricted_mean_difference(time, status, treated, horizon)
-    if choice.what.survival:
-        at = [kaplan_meier(time, status, among=among).at(horizon) for among in (treated, ~treated)]
-        return Difference(*(Estimate(arm.survival[..., 0], arm.variance[..., 0]) for arm in at))
-    found = incidence_difference(time, status, treated, horizon, COMPETING)
-    first, second = (
-        Estimate(arm.value[..., EVENT - 1], arm.variance[..., EVENT - 1]) for arm in (found.first, found.second)
-    )
-    return Difference(first, second)
 
 
 def _mean(values: Array, among: NDArray[np.bool_]) -> Estimate:
@@ -118,20 +122,23 @@ def _mean(values: Array, among: NDArray[np.bool_]) -> Estimate:
         return Estimate(mean, spread / count)
 
 
-def _pooled_z(values: Array, treated: NDArray[np.bool_]) -> Array:
-    counts = treated.sum(axis=-1), (~treated).sum(axis=-1)
-    together = values.mean(axis=-1)
+def _counts(pair: Pair) -> tuple[Array, Array]:
+    return (pair == TREATED).sum(axis=-1), (pair == CONTROL).sum(axis=-1)
+
+
+def _pooled_z(found: Difference, values: Array, pair: Pair) -> Array:
+    counts = _counts(pair)
+    together = np.where(pair == NEITHER, 0.0, values).sum(axis=-1) / (counts[0] + counts[1])
     variance = together * (1.0 - together) * (1.0 / counts[0] + 1.0 / counts[1])
-    difference = _mean(values, treated).value - _mean(values, ~treated).value
-    return np.divide(difference, np.sqrt(variance), out=np.zeros(variance.shape), where=variance > 0.0)
+    return np.divide(found.value, np.sqrt(variance), out=np.zeros(variance.shape), where=variance > 0.0)
 
 
 def _normal_p(z: Array, sides: int) -> Array:
     return ndtr(-z) if sides == 1 else 2.0 * ndtr(-np.abs(z))
 
 
-def _welch_p(found: Difference, values: Array, treated: NDArray[np.bool_], favorable: int, sides: int) -> Array:
-    counts = [(among & ~np.isnan(values)).sum(axis=-1) for among in (treated, ~treated)]
+def _welch_p(found: Difference, values: Array, pair: Pair, favorable: int, sides: int) -> Array:
+    counts = [((pair == group) & ~np.isnan(values)).sum(axis=-1) for group in (TREATED, CONTROL)]
     parts = [arm.variance for arm in (found.first, found.second)]
     with np.errstate(divide="ignore", invalid="ignore"):
         freedom = found.variance**2 / sum(part**2 / (count - 1) for part, count in zip(parts, counts, strict=True))

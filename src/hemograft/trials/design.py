@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from hemograft import NOTICE
 from hemograft.planning.case import Case
@@ -13,6 +13,7 @@ from hemograft.planning.strategies import StrategyError, strategies_for
 from hemograft.planning.strategy import Strategy
 from hemograft.trials.distributions import COVARIATES, Distribution, Shares
 from hemograft.trials.endpoints import EndpointChoice, is_weekly
+from hemograft.trials.multiplicity import Multiplicity
 from hemograft.trials.produced import produced_endpoints
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
@@ -21,6 +22,7 @@ Days = Annotated[int, Field(ge=7, le=3650, description="days")]
 
 YEAR: Final = 365
 LARGEST_POOL: Final = 1_000_000
+MOST_ARMS: Final = 8
 
 
 class Criterion(Part):
@@ -42,7 +44,11 @@ class Criterion(Part):
 
 
 class Arm(Part):
-    """One arm: a strategy of the planner, parts of the case that differ in it, and its weight in the allocation."""
+    """One arm: a strategy of the planner, parts of the case that differ in it, and its weight in the allocation.
+
+    ``control`` marks the arm that the others are compared with where that is not the first. It is read from a design
+    and not written: the control of what was read stands first.
+    """
 
     name: Name
     label: Text | None = None
@@ -51,6 +57,7 @@ class Arm(Part):
     case: Annotated[dict[str, Any], Field(description="parts of the case that differ in this arm")] = Field(
         default_factory=dict[str, Any]
     )
+    control: Annotated[bool, Field(exclude=True, description="the others are compared with this arm")] = False
 
     @property
     def title(self) -> str:
@@ -97,6 +104,7 @@ class Analysis(Part):
     test: Literal["gray", "log_rank", "difference", "restricted_mean"]
     alpha: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
     sides: Literal[1, 2] = 2
+    multiplicity: Annotated[Multiplicity, Field(description="of the comparisons of the primary endpoint")] = "holm"
     secondary: Annotated[tuple[EndpointChoice, ...], Field(strict=False, max_length=20)] = ()
 
     @model_validator(mode="after")
@@ -109,8 +117,15 @@ class Analysis(Part):
         return self
 
 
+def _control_first(arms: tuple[Arm, ...]) -> tuple[Arm, ...]:
+    marked = [arm for arm in arms if arm.control]
+    if len(marked) > 1:
+        raise ValueError(f"{' and '.join(arm.name for arm in marked)} are marked as control: mark one arm")
+    return (*marked, *(arm for arm in arms if not arm.control))
+
+
 class TrialDesign(Part):
-    """A virtual trial of two arms, the first of which is the control.
+    """A virtual trial of two or more arms, the first of which is the control that every other one is compared with.
 
     ``patients`` are those of the trial; ``pool`` virtual patients are simulated under every arm, and each of
     ``replicates`` trials draws its own patients from them.
@@ -121,7 +136,9 @@ class TrialDesign(Part):
     case: Annotated[Case, Field(description="the template patient, or the path of a case file")]
     population: dict[Covariate, Distribution] = Field(default_factory=dict[Covariate, Distribution])
     eligibility: Annotated[tuple[Criterion, ...], Field(strict=False, max_length=20)] = ()
-    arms: Annotated[tuple[Arm, ...], Field(strict=False, min_length=2, max_length=2)]
+    arms: Annotated[
+        tuple[Arm, ...], Field(strict=False, min_length=2, max_length=MOST_ARMS), AfterValidator(_control_first)
+    ]
     allocation: Allocation = Allocation()
     conduct: Conduct = Conduct()
     days: Annotated[Days, Field(description="days simulated by the blood engine")] = YEAR
@@ -137,8 +154,8 @@ class TrialDesign(Part):
     def _possible(self) -> Self:
         _population_fits(self.population)
         names = [arm.name for arm in self.arms]
-        if len(set(names)) < len(names):
-            raise ValueError(f"arms: the name {names[0]} is used twice: give each arm its own")
+        if repeated := next((name for name in names if names.count(name) > 1), None):
+            raise ValueError(f"arms: the name {repeated} is used twice: give each arm its own")
         smallest = sum(arm.allocation for arm in self.arms)
         if self.patients < 2 * smallest:
             raise ValueError(
@@ -152,11 +169,21 @@ class TrialDesign(Part):
             )
         if self.follow_up < self.days:
             raise ValueError(f"follow_up: {self.follow_up} days end before the {self.days} days simulated: extend it")
-        strategies = [_checked_strategy(self, arm, place) for place, arm in enumerate(self.arms, start=1)]
+        strategies = [_checked_strategy(self, arm) for arm in self.arms]
         producible = produced_endpoints(self.case, strategies)
         for choice in self.endpoints:
             _check_endpoint(self, choice, producible)
         return self
+
+    @property
+    def control(self) -> Arm:
+        """The arm that the others are compared with."""
+        return self.arms[0]
+
+    @property
+    def treated(self) -> tuple[Arm, ...]:
+        """The other arms: comparison by comparison, in order."""
+        return self.arms[1:]
 
     @property
     def endpoints(self) -> tuple[EndpointChoice, ...]:
@@ -166,7 +193,9 @@ class TrialDesign(Part):
     @property
     def design_sha256(self) -> str:
         """Digest of the checked content: independent of the file's format, comments and order of fields."""
-        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=True)
+        # one comparison needs no adjustment: two arms are the same trial under each method
+        unused = {"analysis": {"multiplicity"}} if len(self.treated) == 1 else None
+        content = json.dumps(self.model_dump(mode="json", exclude=unused), sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(content.encode("ascii")).hexdigest()
 
     @property
@@ -236,15 +265,15 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _checked_strategy(design: TrialDesign, arm: Arm, place: int) -> Strategy:
+def _checked_strategy(design: TrialDesign, arm: Arm) -> Strategy:
     try:
         return arm_strategy(design, arm)
     except StrategyError as error:
-        raise ValueError(f"arms, entry {place}: {error}") from None
+        raise ValueError(f"arms, {arm.name}: {error}") from None
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         field = ", ".join(str(part) for part in fault["loc"]) or "case"
-        raise ValueError(f"arms, entry {place}, case, {field}: {fault['msg'].removeprefix('Value error, ')}") from None
+        raise ValueError(f"arms, {arm.name}, case, {field}: {fault['msg'].removeprefix('Value error, ')}") from None
 
 
 def _check_endpoint(design: TrialDesign, choice: EndpointChoice, producible: tuple[str, ...]) -> None:

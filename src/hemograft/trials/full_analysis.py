@@ -7,19 +7,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemograft.outcomes.history import CauseOfDeath
-from hemograft.outcomes.statistics.aalen_johansen import aalen_johansen
 from hemograft.outcomes.statistics.confidence_interval import log_log_interval
 from hemograft.outcomes.statistics.cox import cause_specific_cox
+from hemograft.outcomes.statistics.estimate import Estimate
 from hemograft.outcomes.statistics.fine_gray import fine_gray
 from hemograft.outcomes.statistics.hazard_ratios import HazardRatios
-from hemograft.outcomes.statistics.kaplan_meier import kaplan_meier
-from hemograft.outcomes.statistics.number_at_risk import number_at_risk
 from hemograft.simulation.integrator import Array
-from hemograft.trials.comparison import Seen, compared, difference_interval, seen, share_interval
+from hemograft.trials.comparison import (
+    CONTROL,
+    NEITHER,
+    Compared,
+    Pair,
+    Seen,
+    arm_estimate,
+    compared,
+    difference_interval,
+    seen,
+    share_interval,
+    with_control,
+)
+from hemograft.trials.curves import Curve, arm_curve, round_days
 from hemograft.trials.design import TrialDesign
 from hemograft.trials.endpoints import EndpointChoice, Response, TimeToEvent
 from hemograft.trials.enrollment import Enrollment, enroll
+from hemograft.trials.multiplicity import Multiplicity, adjusted
 from hemograft.trials.observations import COMPETING, EVENT, TimesToEvent
+from hemograft.trials.overall_test import overall_p
 from hemograft.trials.results import PatientTable
 
 
@@ -33,17 +46,6 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class Curve:
-    """A step curve of one arm with its pointwise 95 % interval; ``at_risk`` stands at the days of `CurvePair`."""
-
-    days: Array
-    value: Array
-    low: Array
-    high: Array
-    at_risk: tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class ArmResult:
     """An endpoint in one arm: patients analyzed, with the event, with a competing one, and the estimate."""
 
@@ -54,23 +56,37 @@ class ArmResult:
 
 
 @dataclass(frozen=True)
+class ComparisonResult:
+    """One arm compared with the control, in the endpoint's own unit.
+
+    ``adjusted_p`` is for the number of comparisons, of the primary endpoint alone. ``hazard_ratio`` is of the
+    cause-specific hazard, ``subdistribution_ratio`` of Fine and Gray; None where endpoint or data give none. Both are
+    of the patients of the two arms alone. ``truth`` is the difference in the whole pool.
+    """
+
+    difference: Interval
+    p: float
+    adjusted_p: float
+    hazard_ratio: Interval | None
+    subdistribution_ratio: Interval | None
+    truth: float
+
+
+@dataclass(frozen=True)
 class EndpointResult:
     """An endpoint analyzed.
 
-    ``arms`` as in the design; ``difference`` treated minus control, in the endpoint's own unit. ``hazard_ratio`` is of
-    the cause-specific hazard, ``subdistribution_ratio`` of Fine and Gray; None where endpoint or data give none.
-    ``truth`` is the estimate in each arm and the difference when every patient of the pool has both treatments.
-    ``curves`` and ``risk_days`` are there for times to events.
+    ``arms`` as in the design, ``comparisons`` of all but the first with the first. ``overall_p`` is of all arms
+    together, None where there are two. ``truth`` is the estimate in each arm when every patient of the pool has every
+    treatment. ``curves`` and ``risk_days`` are there for times to events.
     """
 
     choice: EndpointChoice
     test: str
     arms: tuple[ArmResult, ...]
-    difference: Interval
-    p: float
-    hazard_ratio: Interval | None
-    subdistribution_ratio: Interval | None
-    truth: tuple[float, float, float]
+    comparisons: tuple[ComparisonResult, ...]
+    overall_p: float | None
+    truth: tuple[float, ...]
     curves: tuple[Curve, ...]
     risk_days: tuple[float, ...]
 
@@ -94,29 +110,44 @@ class FullAnalysis:
 
 
 def full_analysis(design: TrialDesign, table: PatientTable, infusion_days: Array) -> FullAnalysis:
-    """Analyzes the first replicate of a design by its plan; secondary endpoints by their difference."""
+    """Analyzes the first replicate of a design by its plan; secondary endpoints by their difference, not adjusted.
+
+    Raises:
+        ValueError: chance left an arm without patients.
+    """
     enrollment = enroll(design, table, design.patients, range(1))
+    _refuse_empty_arm(design, enrollment)
     everybody = _everybody(design, table)
     results: list[EndpointResult] = []
     outcomes: list[Any] = []
     for place, choice in enumerate(design.endpoints):
         test = design.analysis.test if place == 0 else choice.tests[0]
         sides = design.analysis.sides if place == 0 else 2
+        plan = design.analysis.multiplicity if place == 0 else "none"
         outcome = seen(choice, table, enrollment, infusion_days, enrollment.arm)
         truth = _truth(choice, table, everybody, infusion_days, test)
-        results.append(_result(choice, test, sides, outcome, enrollment.arm, truth))
+        results.append(_result(choice, test, sides, plan, outcome, enrollment.arm, truth))
         outcomes.append(outcome)
     return FullAnalysis(enrollment, tuple(results), tuple(outcomes), _deaths(design, table, enrollment))
 
 
+def _refuse_empty_arm(design: TrialDesign, enrollment: Enrollment) -> None:
+    for place, arm in enumerate(design.arms):
+        if not (enrollment.arm == place).any():
+            raise ValueError(
+                f"allocation: chance leaves the arm {arm.name} without any of the {design.patients} patients: add"
+                " patients, or balance over fewer strata"
+            )
+
+
 def _everybody(design: TrialDesign, table: PatientTable) -> Enrollment:
-    """The whole pool, twice over: once in each arm, followed to the end."""
-    count = table.patients
-    patient = np.tile(np.arange(count), 2)[np.newaxis]
+    """The whole pool once in each arm, followed to the end."""
+    count, arms = table.patients, len(design.arms)
+    patient = np.tile(np.arange(count), arms)[np.newaxis]
     followed = np.full(patient.shape, float(design.follow_up))
     return Enrollment(
         patient=patient,
-        arm=np.repeat([0, 1], count)[np.newaxis],
+        arm=np.repeat(np.arange(arms), count)[np.newaxis],
         entry=np.zeros(patient.shape),
         lost=np.full(patient.shape, np.inf),
         observed=followed,
@@ -125,50 +156,68 @@ def _everybody(design: TrialDesign, table: PatientTable) -> Enrollment:
 
 def _truth(
     choice: EndpointChoice, table: PatientTable, everybody: Enrollment, infusion_days: Array, test: str
-) -> tuple[float, float, float]:
+) -> tuple[float, ...]:
+    """The estimate in each arm when the whole pool is in it."""
     outcome = seen(choice, table, everybody, infusion_days, everybody.arm)
-    found = compared(
-        choice, outcome, everybody.arm > 0, "restricted_mean" if test == "restricted_mean" else "difference"
-    )
-    control, treated = found.difference.second.value, found.difference.first.value
-    return float(control[0]), float(treated[0]), float(treated[0] - control[0])
+    kind = "restricted_mean" if test == "restricted_mean" else "difference"
+    arms = range(int(everybody.arm.max()) + 1)
+    return tuple(float(arm_estimate(choice, outcome, everybody.arm == place, kind).value[0]) for place in arms)
 
 
 def _result(
     choice: EndpointChoice,
     test: str,
     sides: int,
+    plan: Multiplicity,
     outcome: Seen,
     arm: NDArray[np.int64],
-    truth: tuple[float, float, float],
+    truth: tuple[float, ...],
 ) -> EndpointResult:
-    found = compared(choice, outcome, arm > 0, test, sides)
-    low, high = difference_interval(choice, outcome, arm > 0, found.difference)
+    arms = range(len(truth))
     risk_days: tuple[float, ...] = ()
     curves: tuple[Curve, ...] = ()
-    ratio = subdistribution = None
     if isinstance(outcome, TimesToEvent):
-        risk_days = _risk_days(outcome)
-        curves = tuple([_curve(choice, outcome, arm == place, risk_days) for place in (0, 1)])
-        ratio, subdistribution = _ratios(choice, outcome, arm)
+        risk_days = round_days(outcome)
+        curves = tuple([arm_curve(choice, outcome, arm == place, risk_days) for place in arms])
+    pairs = [with_control(arm, place) for place in arms[1:]]
+    found = [compared(choice, outcome, pair, test, sides) for pair in pairs]
+    p = np.array([one.p[0] for one in found])
     return EndpointResult(
         choice=choice,
         test=test,
-        arms=tuple(_arm_result(choice, test, outcome, arm == place, found, place) for place in (0, 1)),
-        difference=Interval(float(found.difference.value[0]), float(low[0]), float(high[0])),
-        p=float(found.p[0]),
-        hazard_ratio=ratio,
-        subdistribution_ratio=subdistribution,
+        arms=tuple(
+            _arm_result(choice, test, outcome, arm == place, arm_estimate(choice, outcome, arm == place, test))
+            for place in arms
+        ),
+        comparisons=tuple(
+            _comparison(choice, outcome, pair, one, p, effect - truth[0])
+            for pair, one, p, effect in zip(pairs, found, adjusted(p, plan).tolist(), truth[1:], strict=True)
+        ),
+        overall_p=overall_p(choice, outcome, arm, len(arms), test) if len(arms) > 2 else None,
         truth=truth,
         curves=curves,
         risk_days=risk_days,
     )
 
 
+def _comparison(
+    choice: EndpointChoice, outcome: Seen, pair: Pair, found: Compared, adjusted_p: float, truth: float
+) -> ComparisonResult:
+    low, high = difference_interval(choice, outcome, pair, found.difference)
+    ratios = _ratios(choice, outcome, pair) if isinstance(outcome, TimesToEvent) else (None, None)
+    return ComparisonResult(
+        difference=Interval(float(found.difference.value[0]), float(low[0]), float(high[0])),
+        p=float(found.p[0]),
+        adjusted_p=adjusted_p,
+        hazard_ratio=ratios[0],
+        subdistribution_ratio=ratios[1],
+        truth=truth,
+    )
+
+
 def _arm_result(
-    choice: EndpointChoice, test: str, outcome: Seen, inside: NDArray[np.bool_], found: Any, place: int
+    choice: EndpointChoice, test: str, outcome: Seen, inside: NDArray[np.bool_], estimate: Estimate
 ) -> ArmResult:
-    estimate = found.difference.second if place == 0 else found.difference.first
     value = float(estimate.value[0])
     if isinstance(outcome, TimesToEvent):
         if test == "restricted_mean":
@@ -187,40 +236,11 @@ def _arm_result(
     return ArmResult(int(known.sum()), events, 0, Interval(value, float(low[0]), float(high[0])))
 
 
-def _risk_days(outcome: TimesToEvent) -> tuple[float, ...]:
-    """Round days, nine at most, from 0 to the end of observation."""
-    end = float(outcome.time.max())
-    step = next(step for step in (7, 14, 28, 30, 50, 60, 90, 100, 180, 365, 730, 1825) if end / step <= 8)
-    return tuple(float(day) for day in np.arange(0.0, end + 1e-9, step))
-
-
-def _curve(
-    choice: EndpointChoice, outcome: TimesToEvent, inside: NDArray[np.bool_], risk_days: tuple[float, ...]
-) -> Curve:
+def _ratios(choice: EndpointChoice, outcome: TimesToEvent, pair: Pair) -> tuple[Interval | None, Interval | None]:
     assert isinstance(choice.what, TimeToEvent)
+    inside = pair != NEITHER
     time, status = outcome.time[inside], outcome.status[inside]
-    if choice.what.survival:
-        fit = kaplan_meier(time, status)
-        value, variance, start = fit.survival, fit.variance, 1.0
-    else:
-        incidence = aalen_johansen(time, status, COMPETING)
-        value, variance, start = incidence.incidence[EVENT - 1], incidence.variance[EVENT - 1], 0.0
-        fit = incidence
-    low, high = log_log_interval(value, variance)
-    return Curve(
-        days=np.concatenate([[0.0], fit.times]),
-        value=np.concatenate([[start], value]),
-        low=np.concatenate([[start], np.where(np.isnan(low), value, low)]),
-        high=np.concatenate([[start], np.where(np.isnan(high), value, high)]),
-        at_risk=tuple(number_at_risk(time, risk_days).tolist()),
-    )
-
-
-def _ratios(
-    choice: EndpointChoice, outcome: TimesToEvent, arm: NDArray[np.int64]
-) -> tuple[Interval | None, Interval | None]:
-    assert isinstance(choice.what, TimeToEvent)
-    time, status, treated = outcome.time[0], outcome.status[0], (arm[0] > 0).astype(float)[:, np.newaxis]
+    treated = (pair[inside] != CONTROL).astype(float)[:, np.newaxis]
 
     def fitted(model: Any) -> Interval | None:
         try:

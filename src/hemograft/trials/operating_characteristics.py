@@ -1,16 +1,18 @@
 """How often trials of a design find what they look for: power, false alarms, bias and coverage, over replicates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from hemograft.simulation.integrator import Array
-from hemograft.trials.comparison import Compared, compared, difference_interval, seen
+from hemograft.trials.comparison import compared, difference_interval, seen, with_control
 from hemograft.trials.design import TrialDesign
 from hemograft.trials.enrollment import enroll
+from hemograft.trials.multiplicity import adjusted
 from hemograft.trials.results import PatientTable
 
 CELLS = 400_000
@@ -19,6 +21,8 @@ SIZES = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 """Sizes of trial for the power curve, relative to the design's."""
 SMALLEST = 8
 POWERS = (0.8, 0.9)
+
+Of = TypeVar("Of")
 
 
 @dataclass(frozen=True)
@@ -30,38 +34,66 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class Claims(Generic[Of]):
+    """Something of each comparison with the control, of at least one of them (disjunctive) and of all (conjunctive).
+
+    With two arms the three are the same.
+    """
+
+    comparisons: tuple[Of, ...]
+    any: Of
+    every: Of
+
+    @property
+    def distinct(self) -> tuple[Of, ...]:
+        """Each of them once."""
+        return self.comparisons if len(self.comparisons) == 1 else (*self.comparisons, self.any, self.every)
+
+
+@dataclass(frozen=True)
 class PowerAt:
     """Power of a trial of ``patients`` patients."""
 
     patients: int
-    power: Rate
+    power: Claims[Rate]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What trials estimate of a comparison.
+
+    ``estimate`` is the mean effect found, ``spread`` its standard deviation over replicates, ``coverage`` the share of
+    95 % intervals that hold the effect in the whole pool.
+    """
+
+    estimate: float
+    spread: float
+    coverage: Rate
 
 
 @dataclass(frozen=True)
 class OperatingCharacteristics:
     """What to expect of a trial of this design.
 
-    ``power`` and ``false_positive`` are shares of replicates with p < alpha, the latter when both arms get the control
-    treatment. ``estimate`` is the mean effect found, ``spread`` its standard deviation over replicates, ``coverage``
-    the share of 95 % intervals that hold the effect in the whole pool, ``unusable`` that of trials without a p value.
-    ``needed`` gives patients by power, None where no size reaches it; ``curve`` what they are read from.
+    ``power`` and ``false_positive`` are shares of replicates with an adjusted p < alpha, the latter when every arm gets
+    the control treatment: for any comparison that is the family-wise error. ``effects`` are of each comparison,
+    ``unusable`` is the share of trials in which some comparison has no p value. ``needed`` gives patients by power,
+    None where no size reaches it; ``curve`` what they are read from.
     """
 
-    power: Rate
-    false_positive: Rate
-    estimate: float
-    spread: float
-    coverage: Rate
+    power: Claims[Rate]
+    false_positive: Claims[Rate]
+    effects: tuple[Effect, ...]
     unusable: float
     curve: tuple[PowerAt, ...]
-    needed: tuple[tuple[float, int | None], ...]
+    needed: tuple[tuple[float, Claims[int | None]], ...]
 
 
 def operating_characteristics(
     design: TrialDesign,
     table: PatientTable,
     infusion_days: Array,
-    truth: float,
+    truths: Sequence[float],
     *,
     advance: Callable[[int], None] = lambda _: None,
 ) -> OperatingCharacteristics:
@@ -73,7 +105,7 @@ def operating_characteristics(
     Args:
         design, table: the trial and its pool.
         infusion_days: of each arm.
-        truth: the effect when every patient of the pool has both treatments.
+        truths: the effect of each comparison when every patient of the pool has every treatment.
         advance: called with the number of replicates that are done.
     """
     main = _replicates(design, table, infusion_days, design.patients, equal_arms=False, advance=advance)
@@ -84,16 +116,17 @@ def operating_characteristics(
             p = main.p
         else:
             p = _replicates(design, table, infusion_days, size, equal_arms=False, advance=advance).p
-        curve.append(PowerAt(size, _rate(p < design.analysis.alpha)))
+        curve.append(PowerAt(size, _rates(p < design.analysis.alpha)))
     return OperatingCharacteristics(
-        power=_rate(main.p < design.analysis.alpha),
-        false_positive=_rate(same.p < design.analysis.alpha),
-        estimate=float(np.nanmean(main.value)) if np.isfinite(main.value).any() else np.nan,
-        spread=float(np.nanstd(main.value)) if np.isfinite(main.value).any() else np.nan,
-        coverage=_rate((main.low <= truth) & (truth <= main.high)),
-        unusable=float(np.isnan(main.p).mean()),
+        power=_rates(main.p < design.analysis.alpha),
+        false_positive=_rates(same.p < design.analysis.alpha),
+        effects=tuple(
+            _effect(value, low, high, truth)
+            for value, low, high, truth in zip(main.value, main.low, main.high, truths, strict=True)
+        ),
+        unusable=float(np.isnan(main.p).any(axis=0).mean()),
         curve=tuple(curve),
-        needed=tuple((power, patients_needed(curve, power)) for power in POWERS),
+        needed=tuple((power, _needed(curve, power)) for power in POWERS),
     )
 
 
@@ -109,14 +142,17 @@ def total_replicates(design: TrialDesign) -> int:
     return design.replicates * (len(trial_sizes(design)) + 1)
 
 
-def patients_needed(curve: list[PowerAt], power: float) -> int | None:
+def patients_needed(curve: Sequence[tuple[int, float]], power: float) -> int | None:
     """The smallest trial with this power, or None where trials of twice the largest size simulated do not have it.
 
     The probit of power is close to linear in the square root of the number of patients; the line is fitted by least
     squares, each size weighted by what its replicates tell.
+
+    Args:
+        curve: patients and the share of trials that succeed with them.
+        power: the share that is wanted.
     """
-    sizes = np.array([point.patients for point in curve], dtype=float)
-    shares = np.array([point.power.share for point in curve])
+    sizes, shares = np.array(curve, dtype=float).T
     inside = (shares > 0.01) & (shares < 0.99)
     if inside.sum() < 2:
         reached = sizes[shares >= power]
@@ -134,6 +170,8 @@ def patients_needed(curve: list[PowerAt], power: float) -> int | None:
 
 @dataclass(frozen=True)
 class _Found:
+    """Of each comparison in each replicate, (comparisons, replicates); p is adjusted."""
+
     value: Array
     low: Array
     high: Array
@@ -149,20 +187,52 @@ def _replicates(
     equal_arms: bool,
     advance: Callable[[int], None],
 ) -> _Found:
-    """Effects and p values of all replicates of one size; with ``equal_arms`` everybody has the control treatment."""
+    """All replicates of one size; with ``equal_arms`` everybody has the control treatment."""
     choice, together = design.analysis.primary, max(CELLS // size, 1)
-    parts: list[tuple[Array, Array, Array, Array]] = []
+    blocks: list[Array] = []
     for first in range(0, design.replicates, together):
         block = range(first, min(first + together, design.replicates))
         enrollment = enroll(design, table, size, block)
         given = np.zeros_like(enrollment.arm) if equal_arms else enrollment.arm
         outcome = seen(choice, table, enrollment, infusion_days, given)
-        treated = enrollment.arm > 0
-        found: Compared = compared(choice, outcome, treated, design.analysis.test, design.analysis.sides)
-        low, high = difference_interval(choice, outcome, treated, found.difference)
-        parts.append((found.difference.value, low, high, found.p))
+        found: list[tuple[Array, Array, Array, Array]] = []
+        for place in range(1, len(design.arms)):
+            pair = with_control(enrollment.arm, place)
+            one = compared(choice, outcome, pair, design.analysis.test, design.analysis.sides)
+            low, high = difference_interval(choice, outcome, pair, one.difference)
+            found.append((one.difference.value, low, high, one.p))
+        blocks.append(np.array(found))
         advance(len(block))
-    return _Found(*(np.concatenate(values) for values in zip(*parts, strict=True)))
+    value, low, high, p = np.concatenate(blocks, axis=-1).swapaxes(0, 1)
+    return _Found(value, low, high, adjusted(p, design.analysis.multiplicity))
+
+
+def _effect(value: Array, low: Array, high: Array, truth: float) -> Effect:
+    known = np.isfinite(value).any()
+    return Effect(
+        estimate=float(np.nanmean(value)) if known else np.nan,
+        spread=float(np.nanstd(value)) if known else np.nan,
+        coverage=_rate((low <= truth) & (truth <= high)),
+    )
+
+
+def _needed(curve: Sequence[PowerAt], power: float) -> Claims[int | None]:
+    """Any comparison needs no more than the easiest one, and all of them no fewer than the hardest."""
+    sizes = [point.patients for point in curve]
+    rates = zip(*((*point.power.comparisons, point.power.any, point.power.every) for point in curve), strict=True)
+    *comparisons, some, every = (
+        patients_needed([(size, rate.share) for size, rate in zip(sizes, column, strict=True)], power)
+        for column in rates
+    )
+    easiest = min((count for count in (some, *comparisons) if count is not None), default=None)
+    hardest = None if every is None or None in comparisons else max(every, *filter(None, comparisons))
+    return Claims(tuple(comparisons), easiest, hardest)
+
+
+def _rates(significant: NDArray[np.bool_]) -> Claims[Rate]:
+    """Of (comparisons, replicates)."""
+    some, every = np.logical_or.reduce(significant), np.logical_and.reduce(significant)
+    return Claims(tuple(_rate(row) for row in significant), _rate(some), _rate(every))
 
 
 def _rate(happened: NDArray[np.bool_]) -> Rate:

@@ -62,15 +62,16 @@ def run_trial(
 
     Raises:
         CheckpointError, OSError, SchedulerError: see `simulate_pool`.
+        ValueError: chance left an arm without patients, see `full_analysis`.
     """
     with progress(f"Simulating {design.pool} patients in {len(design.arms)} arms", design.pool) as advance:
         table = simulate_pool(design, out / CHUNK_FOLDER, workers=workers, scheduler=scheduler, advance=advance)
     strategies = tuple(arm_strategy(design, arm) for arm in design.arms)
     infusion_days = np.array([strategy.infusion_day for strategy in strategies])
     analysis = full_analysis(design, table, infusion_days)
-    truth = analysis.endpoints[0].truth[2]
+    truths = [comparison.truth for comparison in analysis.endpoints[0].comparisons]
     with progress("Replicating the trial", total_replicates(design)) as advance:
-        characteristics = operating_characteristics(design, table, infusion_days, truth, advance=advance)
+        characteristics = operating_characteristics(design, table, infusion_days, truths, advance=advance)
     warnings = _warnings(design, strategies, characteristics)
     manifest = {
         "version": __version__,
