@@ -38,6 +38,9 @@ def plan(
     ] = 5,
     seed: Annotated[int, typer.Option(min=0, help="Fixes everything random.")] = 1,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; one a core by default.")] = None,
+    prices: Annotated[
+        Path | None, typer.Option(help="Price list, YAML or JSON: adds what the care of each strategy costs.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Write a self-contained HTML page here.")] = None,
 ) -> None:
     """Compare treatment options for one patient by simulating each."""
@@ -45,12 +48,14 @@ def plan(
 
     from hemograft.outcomes.quality_of_life import DAYS_PER_YEAR
     from hemograft.planning.plan import make_plan
+    from hemograft.planning.price_file import read_prices
     from hemograft.reports.console import print_plan
     from hemograft.reports.page import write_page
     from hemograft.reports.plan_report import plan_report
 
     with one_sentence():
         patient = _read(case, labs, subject, diagnosis, age, weight)
+        price_list = None if prices is None else read_prices(prices)
         check_place(out)
         if donors is not None or registry is not None:
             patient = _with_found_donors(patient, registry, donors or DONORS)
@@ -65,6 +70,7 @@ def plan(
                 seed=seed,
                 workers=workers,
                 on_done=on_done,
+                prices=price_list,
             )
         bundle = plan_report(made)
         if out is not None:

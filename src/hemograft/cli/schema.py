@@ -1,4 +1,4 @@
-"""``hemograft schema``: what a case file or the design of a trial may hold."""
+"""``hemograft schema``: what a case file, the design of a trial or a price list may hold."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -11,15 +11,18 @@ class Kind(StrEnum):
 
     CASE = "case"
     TRIAL = "trial"
+    PRICES = "prices"
 
 
 def schema(
-    kind: Annotated[Kind, typer.Argument(help="Of a case file, or of the design of a trial.")] = Kind.CASE,
+    kind: Annotated[Kind, typer.Argument(help="Of a case file, of a trial's design, or of a price list.")] = Kind.CASE,
 ) -> None:
-    """Print the JSON Schema of a case file or of a trial's design."""
+    """Print the JSON Schema of a case file, of a trial's design or of a price list."""
     import json
 
     from hemograft.planning.case import case_schema
+    from hemograft.planning.price_list import price_list_schema
     from hemograft.trials.design import trial_schema
 
-    typer.echo(json.dumps(case_schema() if kind is Kind.CASE else trial_schema(), indent=2))
+    schemas = {Kind.CASE: case_schema, Kind.TRIAL: trial_schema, Kind.PRICES: price_list_schema}
+    typer.echo(json.dumps(schemas[kind](), indent=2))

@@ -17,8 +17,10 @@ from hemograft.planning.case_bleeding import days_of_fever
 from hemograft.planning.case_cohort import case_cohort
 from hemograft.planning.gene_therapy_strategy import SETTINGS as GENE_THERAPY_SETTINGS
 from hemograft.planning.natural_course import STOPPED
+from hemograft.planning.plan_costs import StrategyCosts, strategy_costs, with_costs
 from hemograft.planning.plan_outcomes import OUTCOMES, outcome_values, survival_is_predicted
 from hemograft.planning.platelet_volume import platelet_volume
+from hemograft.planning.price_list import PriceList
 from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategies import strategies_for
 from hemograft.planning.strategy import Strategy
@@ -51,7 +53,7 @@ class Plan:
     """A finished comparison.
 
     ``result`` has the daily `VARIABLES` by strategy, patient and day, the `OUTCOMES` by strategy and patient, and units
-    in its attributes.
+    in its attributes; with a price list also what `with_costs` adds.
     """
 
     case: Case
@@ -72,6 +74,7 @@ def make_plan(
     seed: int,
     workers: int | None = None,
     on_done: Callable[[int], None] | None = None,
+    prices: PriceList | None = None,
 ) -> Plan:
     """Simulates each strategy for ``patients`` virtual patients: ``days`` days of counts, and outcomes for longer.
 
@@ -83,6 +86,7 @@ def make_plan(
         seed: fixes everything random; the same seed gives the same numbers on any number of workers.
         workers: processes, by default one a core.
         on_done: called with the patients finished since the last call.
+        prices: what resources cost, to have the cost of care beside its outcomes.
 
     Raises:
         StrategyError: see `strategies_for`.
@@ -90,7 +94,8 @@ def make_plan(
     """
     strategies = strategies_for(case, chosen)
     follow_up = max(follow_up, days)
-    task = partial(_simulate_part, case, tuple(strategy.name for strategy in strategies), days, follow_up, seed)
+    names = tuple(strategy.name for strategy in strategies)
+    task = partial(_simulate_part, case, names, days, follow_up, seed, prices)
     parts = map_chunks(task, chunks(patients), workers=workers, on_done=on_done)
     warnings = _warnings(case, strategies)
     manifest = {
@@ -109,7 +114,7 @@ def make_plan(
         {
             name: (
                 dimensions[: parts[0][0][name].ndim],
-                np.concatenate([part[name] for part, _ in parts], axis=1),
+                np.concatenate([part[name] for part, _, _ in parts], axis=1),
                 {"units": units, "long_name": long_name},
             )
             for name, (units, long_name) in {**VARIABLES, **OUTCOMES}.items()
@@ -122,7 +127,10 @@ def make_plan(
         },
         attrs=manifest,
     )
-    severity = np.concatenate([severity for _, severity in parts])
+    if prices is not None:
+        result = with_costs(result, prices, [costs for _, _, costs in parts])
+        manifest["prices_sha256"] = prices.prices_sha256
+    severity = np.concatenate([severity for _, severity, _ in parts])
     return Plan(case, strategies, result, severity, warnings, manifest)
 
 
@@ -133,12 +141,13 @@ def parameters_sha256() -> str:
 
 
 def _simulate_part(
-    case: Case, names: tuple[str, ...], days: int, follow_up: int, seed: int, part: range
-) -> tuple[dict[str, np.ndarray], Array]:
-    """All strategies for some of the patients: arrays (strategy, patient) with or without days, and severities."""
+    case: Case, names: tuple[str, ...], days: int, follow_up: int, seed: int, prices: PriceList | None, part: range
+) -> tuple[dict[str, np.ndarray], Array, list[StrategyCosts]]:
+    """All strategies for some of the patients: arrays (strategy, patient) with or without days, severities, costs."""
     people = draw_individuals(seed, part)
     cohort = case_cohort(case, people)
     columns: dict[str, list[np.ndarray]] = {name: [] for name in (*VARIABLES, *OUTCOMES)}
+    costs: list[StrategyCosts] = []
     for strategy in strategies_for(case, names):
         run = run_strategy(case, strategy, cohort, days, follow_up)
         outcomes = outcome_values(case, strategy, run.history)
@@ -147,7 +156,9 @@ def _simulate_part(
             columns[name].append(np.where(dead, np.nan, values).T.astype(np.float32))
         for name, values in outcomes.items():
             columns[name].append(values)
-    return {name: np.array(values) for name, values in columns.items()}, cohort.severity
+        if prices is not None:
+            costs.append(strategy_costs(case, strategy, cohort.people, run, prices))
+    return {name: np.array(values) for name, values in columns.items()}, cohort.severity, costs
 
 
 def _columns(case: Case, strategy: Strategy, run: StrategyRun) -> dict[str, Array]:

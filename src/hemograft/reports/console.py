@@ -11,6 +11,7 @@ from hemograft import NOTICE
 from hemograft.reports.bundle import PlanReport, arranged
 from hemograft.reports.comparison import Cell, Measure, comparison, recovery_note, strategy_title
 from hemograft.reports.console_columns import columns_of, first_that_fit, left_out, strategy_columns
+from hemograft.reports.console_costs import cost_view
 from hemograft.reports.console_outcomes import outcome_view
 from hemograft.reports.groups import whom
 from hemograft.reports.outcome_comparison import survival_measures
@@ -46,6 +47,7 @@ def plan_view(bundle: PlanReport, summary: xr.Dataset, width: int) -> ConsoleRen
         Text(_reading(summary), style="dim"),
         *_left_out(bundle, summary, width),
         *outcome_view(bundle, summary, width),
+        *cost_view(bundle, summary, width),
         *_further(bundle),
         Text(),
         Text("Strategies", style="bold"),

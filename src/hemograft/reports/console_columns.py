@@ -14,8 +14,8 @@ def strategy_columns(bundle: PlanReport, width: int) -> int:
 
 def columns_of(measure: Measure) -> int:
     """Characters that a measure takes, with the two spaces before it."""
-    lines = [*measure.narrow.splitlines(), *(text for cell in measure.cells for text in cell[:3] if text)]
-    return max(len(str(line)) for line in lines) + 2
+    texts = [measure.narrow, *(text for cell in measure.cells for text in cell[:3] if text)]
+    return max(len(line) for text in texts for line in text.splitlines()) + 2
 
 
 def first_that_fit(measures: Iterable[Measure], room: int) -> list[Measure]:

@@ -32,15 +32,15 @@ def outcome_view(bundle: PlanReport, summary: xr.Dataset, width: int) -> list[Co
         for row, name in enumerate(bundle.names)
         if any(measure.cells[row].share is not None for measure in survival)
     ]
-    parts = _table(bundle, {"": survival}, known, width, "Survival and causes of death")
+    parts = strategy_table(bundle, {"": survival}, known, width, "Survival and causes of death")
     by_time = {f"within {horizon_words(day)}": graft_measures(summary, day) for day in summary["by_day"].to_numpy()}
     if grafted := grafts(summary):
-        parts += [Text(), *_table(bundle, by_time, grafted, width, "What befalls the recipients of a graft")]
+        parts += [Text(), *strategy_table(bundle, by_time, grafted, width, "What befalls the recipients of a graft")]
     reading = f"{SURVIVAL_READING} Monte Carlo standard error at most {100 * largest_error(summary):.0f} %."
     return [Text(), *parts, Text(reading, style="dim")]
 
 
-def _table(
+def strategy_table(
     bundle: PlanReport, sections: dict[str, tuple[Measure, ...]], names: Sequence[str], width: int, title: str
 ) -> list[ConsoleRenderable]:
     """Rows of strategies in titled sections, which share their columns; then what did not fit."""

@@ -15,6 +15,8 @@ from plotly.utils import PlotlyJSONEncoder
 from hemograft import NOTICE
 from hemograft.reports.bundle import PlanReport, arranged
 from hemograft.reports.comparison import Measure, comparison, platelet_detail, recovery_note
+from hemograft.reports.cost_comparison import NO_COST, cost_measures, cost_reading
+from hemograft.reports.cost_pictures import plane, priced_strategies, resource_lines
 from hemograft.reports.groups import grouped, whom
 from hemograft.reports.outcome_comparison import graft_measures, grafts, horizon_words, survival_measures
 from hemograft.reports.outcome_pictures import occupancies, states_shown, survival
@@ -52,13 +54,14 @@ def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:
     burden_pictures = burdens(bundle, summary)
     survival_picture, states = survival(bundle, dataset, summary), occupancies(dataset, summary)
     survivals = survival_measures(summary)
+    costs, plane_picture = cost_measures(summary), plane(bundle, summary)
     offered = windows(summary.attrs["horizon"])
     shown = min((days for days in offered if days >= FIRST_VIEW), default=offered[-1])
     pictures = [
         *course_pictures.values(),
         response_picture,
         *burden_pictures,
-        *(picture for picture in (survival_picture, chimerism_picture) if picture),
+        *(picture for picture in (survival_picture, plane_picture, chimerism_picture) if picture),
         *states,
     ]
     return page_template("plan.html.j2").render(
@@ -88,6 +91,14 @@ def render_page(bundle: PlanReport, dataset: xr.Dataset) -> str:
         grafts=grafts(summary),
         states=states,
         state_key=[(state, STATE_COLORS[state]) for state in states_shown(dataset, summary)],
+        costs=costs,
+        cost_groups=_spans(costs),
+        cost_reading=cost_reading(summary) if costs else "",
+        plane=plane_picture,
+        resources=resource_lines(bundle, summary),
+        priced=priced_strategies(bundle, summary) if costs else [],
+        priceless="mean_cost" in summary and not costs,
+        no_cost=NO_COST,
         survival_reading=SURVIVAL_READING,
         death_reading=DEATH_READING,
         followed=horizon_words(summary.attrs["follow_up"]),

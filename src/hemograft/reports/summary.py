@@ -5,6 +5,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from hemograft.outcomes.recovery import first_sustained_day, recovery_searched_from
+from hemograft.reports.cost_summary import has_costs, summarize_costs
 from hemograft.reports.monte_carlo import share_error
 from hemograft.reports.outcome_summary import follow_up, has_outcomes, summarize_outcomes
 
@@ -24,9 +25,9 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
     one, is the day from which recovery is searched: the infusion of a transplant, else 0. The variables
     `intracranial_hemorrhage` (probability that day) and `mean_platelet_volume` (fL) may be absent or NaN, and so is
     then what follows from them. After `death` (strategy, patient), where there is one, every value is NaN: the dead
-    stay in the denominator of every share, and leave the quantiles of counts. Returns those of `summarize_outcomes`
-    and these variables, dims after the name ("report_day": those of `REPORT_DAYS` inside
-    the horizon, or the horizon itself when it is shorter; "quantile": `QUANTILES` over patients):
+    stay in the denominator of every share, and leave the quantiles of counts. Returns those of `summarize_outcomes`,
+    with a price list those of `summarize_costs`, and these variables, dims after the name ("report_day": those of
+    `REPORT_DAYS` inside the horizon, or the horizon itself when it is shorter; "quantile": `QUANTILES` over patients):
 
     - probability, probability_error (strategy, threshold, report_day): share of patients who live and are at or above
       the threshold that day, and its Monte Carlo standard error;
@@ -47,7 +48,7 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
     ..., horizon.
     """
     _check(dataset)
-    dataset = dataset.transpose("strategy", "patient", "day")
+    dataset = dataset.transpose("strategy", "patient", "day", ...)
     days = dataset["day"].to_numpy()
     horizon = int(days[-1])
     report_days = [day for day in REPORT_DAYS if day <= horizon] or [horizon]
@@ -117,7 +118,8 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
         },
         attrs={"patients": patients, "horizon": horizon, "follow_up": follow_up(dataset)},
     )
-    return found.merge(summarize_outcomes(dataset, first_day))
+    found = found.merge(summarize_outcomes(dataset, first_day))
+    return found.merge(summarize_costs(dataset), combine_attrs="no_conflicts") if has_costs(dataset) else found
 
 
 def quantiles_of_living(values: NDArray[np.floating], quantiles: tuple[float, ...], axis: int) -> NDArray[np.float64]:
