@@ -84,7 +84,7 @@ def test_only_the_antibodies_that_are_met_are_named():
 
 
 def test_of_two_units_the_safer_one_counts():
-    unit = {"relation": "cord_blood", "source": "cord_blood", "second_unit_cd34_per_kg": 2e5}
+    unit: dict[str, Any] = {"relation": "cord_blood", "source": "cord_blood", "second_unit_cd34_per_kg": 2e5}
     met, spared = ({"hla": {"A": names}} for names in (["02:01", "24:02"], ["01:01", "24:02"]))
     case = sick(("A*02:01", STRONG))
     assert antibody_targets(case, giver(**unit, details=met, second_unit_details=met)).carriage == CERTAIN

@@ -11,9 +11,7 @@ from hemograft.cli.progress import progress_bar
 
 
 def validate(
-    full: Annotated[
-        bool, typer.Option("--full", help="4,096 virtual patients an arm; without it, a hundred.")
-    ] = False,
+    full: Annotated[bool, typer.Option("--full", help="4,096 virtual patients an arm; without it, a hundred.")] = False,
     patients: Annotated[
         int | None, typer.Option(min=8, help="Virtual patients an arm of a full run, in place of 4,096.")
     ] = None,
