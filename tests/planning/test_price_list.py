@@ -55,6 +55,9 @@ BAD = {
     "currency: USD\nprice_year: 2020\ndrugs: {aspirin: {per_unit: 5}}": "drugs, aspirin is not a known field: use",
     "currency: USD\nprice_year: 2020\ndrugs: {eltrombopag: 5}": "drugs, eltrombopag is 5: write fields as name: value",
     "currency: USD\nprice_year: 2020\ncourses: {observation: {once: 5}}": "courses, observation is not a known field",
+    "currency: USD\nprice_year: 2020\ndrugs: {tranexamic_acid: {per_unit: 5}}": (
+        "tranexamic_acid has no per_unit, its doses are not simulated: use per_day_given"
+    ),
     "": "is empty",
 }
 

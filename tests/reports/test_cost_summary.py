@@ -11,7 +11,7 @@ from rich.console import Console
 from hemograft.reports.bundle import PlanReport, StrategyReport
 from hemograft.reports.comparison import NOTHING
 from hemograft.reports.console import plan_view
-from hemograft.reports.cost_comparison import NO_COST, amount, cost_measures, cost_reading
+from hemograft.reports.cost_comparison import NO_COST, amount, cost_measures, cost_reading, years_lived
 from hemograft.reports.cost_figure import PlanePoint, cost_effectiveness_plane
 from hemograft.reports.cost_pictures import plane, resource_lines
 from hemograft.reports.page import render_page
@@ -108,6 +108,12 @@ def test_the_reading_names_what_has_no_price_and_no_cost(priced: xr.Dataset):
     assert "No cost where survival is not predicted: Rituximab." in said
     assert "by 3 % a year" in said
     assert "first-order" in said
+    assert "After the 30 days of counts" in said
+
+
+def test_nothing_is_held_where_counts_are_simulated_to_the_end(priced: xr.Dataset):
+    summary = summarize(priced)
+    assert "last four weeks" not in cost_reading(summary.assign_attrs(follow_up=summary.attrs["horizon"]))
 
 
 def printed(bundle: PlanReport, dataset: xr.Dataset, width: int) -> str:
@@ -194,9 +200,14 @@ def test_names_beside_the_plane_do_not_touch():
     assert places[-1] <= inside
 
 
-@pytest.mark.parametrize(("value", "text"), [(1234567.0, "1,230,000"), (-41.26, "−41"), (0.0, "0"), (999.6, "1,000")])
+@pytest.mark.parametrize(("value", "text"), [(1234567.0, "1,230,000"), (-41.26, "−41"), (-0.3, "0"), (999.6, "1,000")])
 def test_amounts_have_three_digits(value: float, text: str):
     assert amount(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(1.235, "1.24"), (-0.254, "−0.25"), (-0.001, "0.00")])
+def test_years_have_two_decimals(value: float, text: str):
+    assert years_lived(value) == text
 
 
 def test_a_plan_of_one_strategy_has_a_plane_of_one_point(priced: xr.Dataset):

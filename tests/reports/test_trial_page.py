@@ -1,6 +1,7 @@
 """The report of a virtual trial: CONSORT's order, the numbers of the analysis, no scripts, nothing from elsewhere."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -14,7 +15,7 @@ from hemograft.reports.trial_page import render_trial_page
 from hemograft.reports.trial_words import baseline, expectations, harms, p_value, results
 from hemograft.trials.design import TrialDesign
 from hemograft.trials.full_analysis import full_analysis
-from hemograft.trials.operating_characteristics import operating_characteristics
+from hemograft.trials.operating_characteristics import Claims, operating_characteristics
 from hemograft.trials.trial import Trial
 from tests.trials.conftest import design_fields, made_up
 
@@ -223,3 +224,10 @@ def test_the_page_is_well_formed_for_a_browser(page: str) -> None:
 
     for drawing in re.findall(r"<svg.*?</svg>", page, re.DOTALL):
         ElementTree.fromstring(drawing)
+
+
+@pytest.mark.parametrize(("needed", "text"), [(0, "{} or fewer"), (77, "77"), (None, "more than twice the largest")])
+def test_a_number_of_patients_below_what_was_simulated_is_not_told(trial: Trial, needed: int | None, text: str):
+    found = replace(trial.characteristics, needed=((0.8, Claims((needed,), needed, needed)),))
+    (row,) = (row for row in expectations(trial.design, found) if row.heading.startswith("Patients for"))
+    assert row.cells[0].startswith(text.format(found.curve[0].patients))

@@ -8,6 +8,7 @@ from scipy import stats
 from statsmodels.duration.survfunc import survdiff
 from statsmodels.stats.oneway import anova_oneway
 
+from hemograft.outcomes.statistics.aalen_johansen import aalen_johansen
 from hemograft.trials.comparison import compared, difference_interval, with_control
 from hemograft.trials.endpoints import EndpointChoice
 from hemograft.trials.full_analysis import full_analysis
@@ -98,6 +99,47 @@ def test_all_arms_are_tested_together_as_elsewhere() -> None:
 def test_no_response_in_any_arm_is_no_difference() -> None:
     arm = np.arange(30)[np.newaxis] % 3
     assert overall_p(RESPONSE, np.zeros((1, 30)), arm, 3, "difference") == 1.0
+
+
+def test_an_arm_without_events_is_tested_with_the_others_and_two_are_not() -> None:
+    arm = np.arange(90)[np.newaxis] % 3
+    outcome = drawn(RELAPSE, 90)
+    quiet = np.where(arm == 2, 0, outcome.status)
+    time = np.where(arm == 2, 90.0, outcome.time)
+    p = overall_p(RELAPSE, TimesToEvent(time, quiet), arm, 3, "difference")
+    # Wald's test of independent estimates is that of their weighted spread; the arm without events has all the weight
+    values, variances = (
+        np.array(each) for each in zip(*(incidence(time, quiet, arm == k) for k in (0, 1)), strict=True)
+    )
+    assert p == pytest.approx(stats.chi2.sf((values**2 / variances).sum(), 2), rel=1e-9)
+    silent = np.where(arm == 1, 0, quiet)
+    assert np.isnan(overall_p(RELAPSE, TimesToEvent(np.where(arm == 1, 90.0, time), silent), arm, 3, "difference"))
+
+
+def incidence(time: np.ndarray, status: np.ndarray, inside: np.ndarray) -> tuple[float, float]:
+    found = aalen_johansen(time[inside], status[inside], 2).at([60.0])
+    return float(found.incidence[0, 0]), float(found.variance[0, 0])
+
+
+def test_means_without_spread_have_no_test_of_all_arms() -> None:
+    arm = np.arange(30)[np.newaxis] % 3
+    counts = np.where(arm == 1, 0.0, drawn(COUNT, 30))
+    assert np.isnan(overall_p(COUNT, counts, arm, 3, "difference"))
+
+
+@pytest.mark.parametrize(("choice", "test"), TESTS)
+def test_an_arm_that_chance_left_empty_has_no_test_and_no_warning(choice: EndpointChoice, test: str) -> None:
+    arm = np.array([np.arange(24) % 3, np.arange(24) % 2 * 2])
+    outcome = drawn(choice, 24)
+    both = (
+        TimesToEvent(np.tile(outcome.time, (2, 1)), np.tile(outcome.status, (2, 1)))
+        if isinstance(outcome, TimesToEvent)
+        else np.tile(outcome, (2, 1))
+    )
+    found = compared(choice, both, with_control(arm, 1), test)
+    low, high = difference_interval(choice, both, with_control(arm, 1), found.difference)
+    for values in (found.p, low, high):
+        assert np.isnan(values[1])
 
 
 def counts_of(make_design: MakeDesign, plan: Multiplicity, shift: tuple[float, ...]) -> OperatingCharacteristics:

@@ -79,6 +79,11 @@ BAD = {
     ),
     "unknown sex": ("male: 0.35", "unknown: 0.35", "sex has no value unknown"),
     "stratum without a cut": ("{covariate: age, cut: 50}", "{covariate: age}", "give a numeric covariate a cut"),
+    "same label twice": (
+        "name: placebo, label: Placebo",
+        "name: placebo, label: Romiplostim",
+        "two are called Romiplostim in tables and figures",
+    ),
     "same name twice": ("name: placebo", "name: romiplostim", "the name romiplostim is used twice"),
     "misspelled field": ("replicates:", "replicate:", "did you mean replicates"),
     "absent case": (CASE, "case: absent.yaml", '"absent.yaml" cannot be read'),

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from hemograft.evidence import Numbers, number
-from hemograft.inference.aplastic_anemia_trials import suppressed_patients
+from hemograft.inference.aplastic_anemia_trials import HALF_YEAR, ID, suppressed_patients
 from hemograft.inference.free_parameters import FreeParameter
 from hemograft.inference.step import Step, one_by_one
 from hemograft.outcomes.mortality import CountsOverTime, clinical_history
@@ -15,9 +15,8 @@ from hemograft.outcomes.transplant_risk import Recipient
 from hemograft.population.individuals import Individuals
 from hemograft.thrombocytopenia.bleeding import BleedingCircumstances, bleeding_hazard
 
-ID = "severe_aplastic_anemia"
 DEATH_6_MONTHS, SURVIVAL_5_YEARS = f"{ID}.immunosuppression_death_6_months", f"{ID}.immunosuppression_survival_5_years"
-HALF_YEAR, FIVE_YEARS = 182.0, 5.0 * DAYS_PER_YEAR
+FIVE_YEARS = 5.0 * DAYS_PER_YEAR
 PATIENTS = 1024
 DAYS = 365
 """Days of simulated counts."""

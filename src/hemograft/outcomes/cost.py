@@ -6,12 +6,11 @@ quality-adjusted years are discounted too (as the Second Panel on Cost-Effective
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from math import log1p
 
 import numpy as np
 
 from hemograft.outcomes.history import ClinicalHistory
-from hemograft.outcomes.quality_of_life import DAYS_PER_YEAR
+from hemograft.outcomes.quality_of_life import DAYS_PER_YEAR, discounted_years
 from hemograft.simulation.integrator import Array
 
 
@@ -44,10 +43,7 @@ class Lasting:
 
     def discounted_units(self, by: float, discount: float) -> Array:
         """As `Given.discounted_units`: the integral of what is used, over the days up to ``by``."""
-        start = np.minimum(self.first, by) / DAYS_PER_YEAR
-        stop = np.maximum(np.minimum(self.last, by) / DAYS_PER_YEAR, start)
-        rate = log1p(discount)
-        years = stop - start if rate == 0.0 else (np.exp(-rate * start) - np.exp(-rate * stop)) / rate
+        years = discounted_years(np.minimum(self.first, by), np.minimum(self.last, by), discount)
         return np.asarray(self.per_day * years * DAYS_PER_YEAR, dtype=float)
 
 

@@ -9,6 +9,21 @@ from hemograft.simulation.integrator import Array
 DAYS_PER_YEAR = 365.25
 
 
+def discounted_years(first: Array, last: Array, discount: float) -> Array:
+    """Years between two days, 0 where the second does not come after the first.
+
+    Args:
+        first, last: days of the plan, finite; they broadcast.
+        discount: rate a year at which later years count for less; 0 for none.
+    """
+    start = first / DAYS_PER_YEAR
+    stop = np.maximum(start, last / DAYS_PER_YEAR)
+    if discount == 0.0:
+        return stop - start
+    rate = np.log1p(discount)
+    return (np.exp(-rate * start) - np.exp(-rate * stop)) / rate
+
+
 def quality_adjusted_years(history: ClinicalHistory, discount: float = 0.0, numbers: Numbers = number) -> Array:
     """Quality-adjusted life years of each patient from day 0 to the end of follow-up, shape (patients,).
 
@@ -26,13 +41,7 @@ def quality_adjusted_years(history: ClinicalHistory, discount: float = 0.0, numb
     )
 
     def years(first: Array, last: Array) -> Array:
-        """Discounted years between two days, 0 where the second does not come after the first."""
-        start, stop = np.minimum(first, end) / DAYS_PER_YEAR, np.minimum(last, end) / DAYS_PER_YEAR
-        stop = np.maximum(start, stop)
-        if discount == 0.0:
-            return stop - start
-        rate = np.log1p(discount)
-        return (np.exp(-rate * start) - np.exp(-rate * stop)) / rate
+        return discounted_years(np.minimum(first, end), np.minimum(last, end), discount)
 
     before_relapse = np.minimum(end, history.relapse)
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from hemograft import NOTICE
 from hemograft.planning.case_parts import Part, Text
@@ -102,6 +102,13 @@ class PriceList(Part):
     relapse: Price = None
     year_of_follow_up: Price = None
     end_of_life: Price = None
+
+    @field_validator("drugs")
+    @classmethod
+    def _tablets_are_priced_by_the_day(cls, drugs: dict[DrugName, DrugPrices]) -> dict[DrugName, DrugPrices]:
+        if "tranexamic_acid" in drugs and drugs["tranexamic_acid"].per_unit is not None:
+            raise ValueError("tranexamic_acid has no per_unit, its doses are not simulated: use per_day_given")
+        return drugs
 
     @property
     def prices(self) -> dict[str, float]:

@@ -63,7 +63,7 @@ def cheapest_title(summary: xr.Dataset) -> str:
 
 def cost_reading(summary: xr.Dataset) -> str:
     """How the numbers are to be read, and what they leave out."""
-    rate = summary.attrs["discount_rate"]
+    rate, horizon = summary.attrs["discount_rate"], summary.attrs["horizon"]
     willing = summary.attrs["willingness_to_pay"]
     unpriced = [resource_title(resource) for resource in summary.attrs["unpriced"]]
     left_out = [
@@ -75,8 +75,10 @@ def cost_reading(summary: xr.Dataset) -> str:
         "Costs are the resources that the simulation counts, times the prices of the price list"
         f"{f', discounted like the years by {100 * rate:.3g} % a year' if rate else ', not discounted'}."
         " ± Monte Carlo standard error.",
-        f"After the {summary.attrs['horizon']} days of counts, units, doses and bleeds go on as in the last four weeks,"
-        " even a course that would end later: choose --days beyond it.",
+        f"After the {horizon} days of counts, units, doses and bleeds go on as in the last four weeks,"
+        " even a course that would end later: choose --days beyond it."
+        if summary.attrs["follow_up"] > horizon
+        else "",
         "A further year: cost of one more quality-adjusted year against the next cheaper strategy on the efficiency"
         " frontier; dominated: another strategy costs no more and gives at least as much; dominated by extension"
         " (extended): a mixture of two others does. Verdicts are those of the means: where differences lie within their"
@@ -93,8 +95,13 @@ def cost_reading(summary: xr.Dataset) -> str:
 
 
 def amount(value: float) -> str:
-    """Money to three digits, thousands set apart."""
-    return f"{float(f'{value:.3g}'):,.0f}".replace("-", "−")
+    """Money to three digits, thousands set apart; a zero has no sign."""
+    return f"{round(float(f'{value:.3g}')):,}".replace("-", "−")
+
+
+def years_lived(value: float) -> str:
+    """Quality-adjusted years to two decimals; a zero has no sign."""
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 
 def _benefit_measures(summary: xr.Dataset) -> tuple[Measure, ...]:
@@ -134,7 +141,7 @@ def _cells(values: xr.DataArray, errors: xr.DataArray) -> tuple[Cell, ...]:
 def _year_cells(values: xr.DataArray, errors: xr.DataArray) -> tuple[Cell, ...]:
     pairs = zip(values.to_numpy().tolist(), errors.to_numpy().tolist(), strict=True)
     return tuple(
-        NOTHING if isnan(value) else Cell(f"{value:.2f}".replace("-", "−"), f"± {error:.1g}" if error > 0.0 else "")
+        NOTHING if isnan(value) else Cell(years_lived(value), f"± {error:.1g}" if error > 0.0 else "")
         for value, error in pairs
     )
 

@@ -9,7 +9,7 @@ import xarray as xr
 from hemograft.outcomes.cost_effectiveness import Verdict
 from hemograft.reports.bundle import PlanReport
 from hemograft.reports.comparison import strategy_title
-from hemograft.reports.cost_comparison import amount, cheapest_title, has_told_costs
+from hemograft.reports.cost_comparison import amount, cheapest_title, has_told_costs, years_lived
 from hemograft.reports.cost_figure import PlanePoint, cost_effectiveness_plane
 from hemograft.reports.palette import looks
 from hemograft.reports.pictures import Picture
@@ -79,5 +79,5 @@ def _point(of: xr.Dataset) -> PlanePoint:
         years_half_width=HALF_WIDTHS * error["years"],
         cost_half_width=HALF_WIDTHS * error["cost"],
         on_frontier=verdict in (Verdict.CHEAPEST, Verdict.FRONTIER),
-        words=f"{amount(cost)} and {years:.2f} years more, {verdict}",
+        words=f"{amount(cost)} and {years_lived(years)} years more, {verdict}",
     )

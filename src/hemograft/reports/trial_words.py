@@ -250,7 +250,7 @@ def _unit(endpoint: object, test: str) -> str:
 def _patients(needed: int | None, smallest: int) -> str:
     if needed is None:
         return "more than twice the largest size simulated"
-    return f"{needed} or fewer" if needed <= smallest else str(needed)
+    return f"{smallest} or fewer" if needed <= smallest else str(needed)
 
 
 def _rate(rate: Rate) -> str:

@@ -23,6 +23,7 @@ Seen = TimesToEvent | Array
 Pair = NDArray[np.int64]
 """Who is compared, (replicates, patients): 1 in the treated arm, 0 in the control arm, -1 in neither."""
 TREATED, CONTROL, NEITHER = 1, 0, -1
+_Z95 = ndtri(0.975)
 
 
 @dataclass(frozen=True)
@@ -88,11 +89,12 @@ def compared(choice: EndpointChoice, outcome: Seen, pair: Pair, test: str, sides
     return Compared(difference, _welch_p(difference, outcome, pair, favorable, sides))
 
 
-def share_interval(share: Array, count: Array, level: float = 0.95) -> tuple[Array, Array]:
-    """Wilson's score interval of a share."""
-    z2 = ndtri(0.5 + level / 2.0) ** 2
-    middle = (share + z2 / (2.0 * count)) / (1.0 + z2 / count)
-    width = np.sqrt(z2 * (share * (1.0 - share) / count + z2 / (4.0 * count**2))) / (1.0 + z2 / count)
+def share_interval(share: Array, count: Array) -> tuple[Array, Array]:
+    """Wilson's score interval of a share, 95 %; not a number where nobody is."""
+    z2 = _Z95**2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle = (share + z2 / (2.0 * count)) / (1.0 + z2 / count)
+        width = np.sqrt(z2 * (share * (1.0 - share) / count + z2 / (4.0 * count**2))) / (1.0 + z2 / count)
     return middle - width, middle + width
 
 
@@ -128,9 +130,11 @@ def _counts(pair: Pair) -> tuple[Array, Array]:
 
 def _pooled_z(found: Difference, values: Array, pair: Pair) -> Array:
     counts = _counts(pair)
-    together = np.where(pair == NEITHER, 0.0, values).sum(axis=-1) / (counts[0] + counts[1])
-    variance = together * (1.0 - together) * (1.0 / counts[0] + 1.0 / counts[1])
-    return np.divide(found.value, np.sqrt(variance), out=np.zeros(variance.shape), where=variance > 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        together = np.where(pair == NEITHER, 0.0, values).sum(axis=-1) / (counts[0] + counts[1])
+        variance = together * (1.0 - together) * (1.0 / counts[0] + 1.0 / counts[1])
+        # an arm that chance left empty has no value and no variance: no test
+        return np.divide(found.value, np.sqrt(variance), out=np.zeros(variance.shape), where=variance != 0.0)
 
 
 def _normal_p(z: Array, sides: int) -> Array:

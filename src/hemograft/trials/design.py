@@ -156,6 +156,9 @@ class TrialDesign(Part):
         names = [arm.name for arm in self.arms]
         if repeated := next((name for name in names if names.count(name) > 1), None):
             raise ValueError(f"arms: the name {repeated} is used twice: give each arm its own")
+        titles = [arm.title for arm in self.arms]
+        if repeated := next((title for title in titles if titles.count(title) > 1), None):
+            raise ValueError(f"arms: two are called {repeated} in tables and figures: give each arm a label of its own")
         smallest = sum(arm.allocation for arm in self.arms)
         if self.patients < 2 * smallest:
             raise ValueError(

@@ -101,7 +101,7 @@ class Deaths:
 
 @dataclass(frozen=True)
 class FullAnalysis:
-    """The first replicate trial, analyzed; ``outcomes`` is what it saw of each endpoint, (patients,)."""
+    """The first replicate trial, analyzed; ``outcomes`` is what it saw of each endpoint, (1, patients)."""
 
     enrollment: Enrollment
     endpoints: tuple[EndpointResult, ...]

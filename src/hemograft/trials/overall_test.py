@@ -38,7 +38,7 @@ def overall_p(choice: EndpointChoice, outcome: Seen, arm: NDArray[np.int64], arm
 
 def _of_estimates(found: list[Estimate]) -> float:
     values, variances = np.array([(one.value[0], one.variance[0]) for one in found]).T
-    if not (variances > 0.0).all():
+    if not np.isfinite(variances).all():
         return np.nan
     differences = values[1:] - values[0]
     return float(chi_square_test(differences[None], (np.diag(variances[1:]) + variances[0])[None]).p[0])
@@ -53,6 +53,6 @@ def _of_shares(samples: list[Array]) -> float:
 
 
 def _of_means(samples: list[Array]) -> float:
-    if min(len(sample) for sample in samples) < 2:
+    if any(len(sample) < 2 or np.ptp(sample) == 0.0 for sample in samples):
         return np.nan
     return float(stats.f_oneway(*samples, equal_var=False).pvalue)

@@ -5,8 +5,8 @@ import pytest
 from golden_numbers import COHORTS, cohort, golden, near
 
 from hemograft.outcomes.statistics.aalen_johansen import aalen_johansen
+from hemograft.outcomes.statistics.estimate import Difference, Estimate
 from hemograft.outcomes.statistics.gray import gray_test
-from hemograft.outcomes.statistics.incidence_difference import incidence_difference
 
 pytestmark = pytest.mark.parametrize("name", COHORTS)
 
@@ -57,7 +57,10 @@ def test_gray_in_strata(name):
 def test_difference_of_two_arms(name):
     data, causes = cohort(name), COHORTS[name]
     for place, day in enumerate(golden(name, "times")):
-        found = incidence_difference(data["time"], data["status"], data["dose"] == 1, day, causes)
+        arms = [
+            aalen_johansen(data["time"], data["status"], causes, among=data["dose"] == dose).at(day) for dose in (1, 0)
+        ]
+        found = Difference(*(Estimate(arm.incidence[..., 0], arm.variance[..., 0]) for arm in arms))
         for cause in range(causes):
             value = golden(name, "incidence difference", f"value,{cause + 1}")[place]
             p = golden(name, "incidence difference", f"p,{cause + 1}")[place]

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from golden_numbers import COHORTS, cohort, golden, near
 
+from hemograft.outcomes.statistics.estimate import Difference
 from hemograft.outcomes.statistics.kaplan_meier import kaplan_meier
 from hemograft.outcomes.statistics.log_rank import log_rank_test
 from hemograft.outcomes.statistics.number_at_risk import number_at_risk
-from hemograft.outcomes.statistics.restricted_mean import restricted_mean, restricted_mean_difference
+from hemograft.outcomes.statistics.restricted_mean import restricted_mean
 
 pytestmark = pytest.mark.parametrize("name", COHORTS)
 
@@ -66,10 +67,10 @@ def test_left_truncated_log_rank_is_the_score_test_of_cox(name):
 def test_restricted_mean_and_its_difference(name):
     data, dead = cohort(name), cohort(name)["status"] > 0
     horizon = golden(name, "restricted mean", "horizon")[0]
-    for dose in (0, 1):
-        found = restricted_mean(data["time"], dead, horizon, among=data["dose"] == dose)
+    arms = [restricted_mean(data["time"], dead, horizon, among=data["dose"] == dose) for dose in (0, 1)]
+    for dose, found in enumerate(arms):
         assert found.value == near(golden(name, "restricted mean", "mean")[dose])
         assert found.standard_error == near(golden(name, "restricted mean", "standard error")[dose])
-    difference = restricted_mean_difference(data["time"], dead, data["dose"] == 1, horizon)
+    difference = Difference(arms[1], arms[0])
     assert difference.value == near(np.diff(golden(name, "restricted mean", "mean"))[0])
     assert difference.p == near(golden(name, "restricted mean", "p of difference")[0])

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from hemograft.outcomes.statistics.estimate import Difference, Estimate
+from hemograft.outcomes.statistics.estimate import Estimate
 from hemograft.outcomes.statistics.risk_table import product_limit, risk_table, share
 
 
@@ -37,12 +37,3 @@ def restricted_mean(
     counted = np.where(table.times <= horizon, share(events, at_risk * (at_risk - events)), 0.0)
     known = (horizon <= table.last[..., 0]) | (survival[..., -1] <= 0)
     return Estimate(np.where(known, mean, np.nan), np.where(known, (to_come**2 * counted).sum(axis=-1), np.nan))
-
-
-def restricted_mean_difference(
-    time: ArrayLike, status: ArrayLike, treated: ArrayLike, horizon: float, entry: ArrayLike | None = None
-) -> Difference:
-    """Restricted mean of the treated minus that of the others; ``treated``: truth values, shape of ``time``."""
-    treated = np.asarray(treated, dtype=bool)
-    first, second = (restricted_mean(time, status, horizon, entry, among) for among in (treated, ~treated))
-    return Difference(first, second)
