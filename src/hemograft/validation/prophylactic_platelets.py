@@ -124,6 +124,9 @@ PROPHYLACTIC_PLATELETS = Group(
     ),
     run=topps,
     reasons={
+        "bleeding.topps_incidence_prophylaxis": (
+            "The level of bleeding is that of PLADO, fewer of whose patients had their own cells given back."
+        ),
         "bleeding.topps_difference": (
             "By the published ratio the hazard is 1.8 times as high at 5 as at 20x10^9/L, and the arms' counts lie"
             " closer together on most days."
