@@ -58,6 +58,7 @@ def quiet_timeline(patients: int, **events: Any) -> TransplantTimeline:
         chronic_gvhd_severity=np.zeros(patients, dtype=int),
         cytomegalovirus=never,
         cytomegalovirus_end=never,
+        poor_graft_function=never,
         graft_failure=never,
         rejected_late=nobody,
         second_graft_takes=~nobody,

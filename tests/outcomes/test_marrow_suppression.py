@@ -96,6 +96,16 @@ def test_late_rejection_kills_the_graft_for_its_days_and_primary_failure_is_left
     assert days_with(found, 1) == []
 
 
+def test_poor_graft_function_kills_for_its_days_and_the_hosts_cells_with_the_donors():
+    line = quiet_timeline(2, poor_graft_function=[60.0, NEVER])
+    lasting = list(range(60, 60 + int(number("outcomes.marrow.poor_graft_function_days"))))
+    for parameter in ("donor.conditioning", "host.conditioning"):
+        found = rates(line, parameter)
+        assert days_with(found, 0) == lasting
+        assert found.max() == pytest.approx(number("graft_failure.rate"))
+        assert days_with(found, 1) == []
+
+
 def test_nothing_acts_until_early_toxicity_has_ended():
     """The end of that toxicity is dated for the same day and comes after the orders of the morning."""
     line = quiet_timeline(1, acute_gvhd=INFUSION + 9.0, acute_gvhd_end=60.0)
@@ -133,23 +143,23 @@ def course(line: TransplantTimeline) -> Trajectory:
     return simulate(who, Course(schedule, (MarrowSuppression(line, ("donor",)),)), DAYS, integrator(ONE))
 
 
-NOBODY, ACUTE, SEVERE, CHRONIC, VIRUS, RELAPSED, REJECTED, EARLY = range(8)
+NOBODY, ACUTE, SEVERE, CHRONIC, VIRUS, RELAPSED, REJECTED, POOR, EARLY = range(9)
 
 
 @pytest.fixture(scope="module")
 def counts() -> Trajectory:
-    """One patient, eight times, with one event each; day 60 to 90 but for the last two."""
+    """One patient, nine times, with one event each; day 60 to 90 but for the last three."""
 
     def only(patient: int, value: float) -> Array:
-        return np.where(np.arange(8) == patient, value, NEVER)
+        return np.where(np.arange(9) == patient, value, NEVER)
 
     acute = np.fmin(np.fmin(only(ACUTE, 60.0), only(SEVERE, 60.0)), only(EARLY, INFUSION + 9.0))
     return course(
         quiet_timeline(
-            8,
+            9,
             acute_gvhd=acute,
             acute_gvhd_end=np.where(np.isfinite(acute), 90.0, NEVER),
-            severe_acute_gvhd=np.isin(np.arange(8), (SEVERE, EARLY)),
+            severe_acute_gvhd=np.isin(np.arange(9), (SEVERE, EARLY)),
             chronic_gvhd=only(CHRONIC, 60.0),
             chronic_gvhd_end=only(CHRONIC, 90.0),
             chronic_gvhd_severity=1,
@@ -158,7 +168,8 @@ def counts() -> Trajectory:
             relapse=only(RELAPSED, 60.0),
             death_of_disease=only(RELAPSED, 90.0),
             graft_failure=only(REJECTED, 60.0),
-            rejected_late=np.arange(8) == REJECTED,
+            poor_graft_function=only(POOR, 60.0),
+            rejected_late=np.arange(9) == REJECTED,
         )
     )
 
@@ -210,3 +221,14 @@ def test_rejection_empties_the_clone_of_the_donor(counts):
     assert donor.neutrophils[REJECTED] < 0.1 < 2.0 < donor.neutrophils[NOBODY]
     assert counts.observables.donor_chimerism[50, REJECTED] > 0.9
     assert counts.observables.neutrophils[DAYS, REJECTED] < number("transplantation.neutrophil_engraftment_threshold")
+
+
+def test_poor_graft_function_empties_the_marrow_for_weeks_and_leaves_it_the_donors(counts):
+    """Every lineage falls, and rises again from what is left; the graft is not rejected."""
+    seen = counts.observables
+    low = seen.platelets[:, POOR] < number("poor_graft_function.platelets")
+    assert 28 <= low[60:].sum() <= 90
+    assert not low[40:60].any()
+    assert seen.neutrophils[95, POOR] < number("transplantation.neutrophil_engraftment_threshold")
+    assert seen.platelets[DAYS, POOR] > seen.platelets[90:130, POOR].min() + 20.0
+    assert (seen.donor_chimerism[60:, POOR] > number("transplantation.full_donor_chimerism")).all()

@@ -41,9 +41,10 @@ APART = changed(
     chronic_gvhd__after_acute_gvhd=1.0,
     relapse__after_chronic_gvhd=1.0,
     cytomegalovirus__after_acute_gvhd=1.0,
+    poor_graft_function__after_cytomegalovirus=1.0,
 )
 """Numbers with which no event changes another."""
-DAYS = ("acute_gvhd", "chronic_gvhd", "relapse", "cytomegalovirus", "organ_toxicity")
+DAYS = ("acute_gvhd", "chronic_gvhd", "relapse", "cytomegalovirus", "poor_graft_function", "organ_toxicity")
 
 
 @pytest.mark.parametrize("event", DAYS)
@@ -137,6 +138,17 @@ def test_death_after_a_relapse_comes_by_its_law():
         assert np.mean(survived > day) == pytest.approx(alive, abs=4.0 * standard_error(alive, len(survived)))
 
 
+def test_the_virus_brings_poor_graft_function_and_a_failed_graft_has_none():
+    """Nobody without the infection has it sooner for those who have it; with it the hazard is many times as high."""
+    line, spared = timeline_of(MANY), timeline_of(MANY, numbers=APART)
+    infected = line.cytomegalovirus < line.poor_graft_function
+    assert (line.poor_graft_function[~infected] == spared.poor_graft_function[~infected]).all()
+    often = np.isfinite(line.poor_graft_function[infected]).mean()
+    assert often > 2.0 * np.isfinite(spared.poor_graft_function[infected]).mean()
+    assert (line.poor_graft_function[infected] <= spared.poor_graft_function[infected]).all()
+    assert np.isinf(timeline_of(MANY, failed=True).poor_graft_function).all()
+
+
 def test_chronic_disease_protects_from_relapse():
     """The same patients with and without it: nobody relapses sooner for it, and fewer do."""
     with_it, without = (timeline_of(MANY, numbers=changed(chronic_gvhd__incidence=share)) for share in (0.9, 0.0))
@@ -207,10 +219,12 @@ def test_a_higher_ratio_never_brings_an_event_later(event, ratio):
         "chronic_gvhd": "chronic_gvhd__unrelated_hazard_ratio",
         "relapse": "relapse__high_risk_hazard_ratio",
         "cytomegalovirus": "cytomegalovirus__seronegative_hazard_ratio",
+        "poor_graft_function": "poor_graft_function__haploidentical_hazard_ratio",
         "organ_toxicity": "nonrelapse_mortality__unrelated_hazard_ratio",
     }[event]
     patient = replace(REFERENCE, disease_risk="high", cytomegalovirus_positive=0.0)
-    graft = replace(SIBLING, relation="matched_unrelated")
+    relation = "haploidentical" if event == "poor_graft_function" else "matched_unrelated"
+    graft = replace(SIBLING, relation=relation)
 
     def days(value: float) -> Array:
         return getattr(timeline_of(FEW, patient, graft, numbers=changed(**{record: value})), event)

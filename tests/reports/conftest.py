@@ -81,6 +81,7 @@ def followed(result: xr.Dataset) -> xr.Dataset:
         "chronic_gvhd_end": never,
         "systemic_chronic_gvhd": days(150.0, 24, 28),
         "cytomegalovirus": never,
+        "poor_graft_function": never,
         "graft_failure": days(90.0, 28, 30),
         "second_transplantation": days(111.0, 28, 30),
         "quality_adjusted_years": np.where(np.isfinite(death), 0.5, 1.8),

@@ -21,39 +21,58 @@ from tests.therapies.ward import added, doses, morning
 LOW, HIGH = 12.0, 80.0
 DAY = 60
 DOSE = 3.43e6
+WEEKS = 40
+"""Days: longer than a dependence must last."""
 
 
-def boosted(policy: StemCellBoost, counts: list[Array]) -> list[float]:
-    """Stem cells given on each morning of ``counts`` (the last on the policy's day), one value a patient."""
-    memory, given = policy.begin(counts[0].size), np.zeros(counts[0].size)
+def boosted(policy: StemCellBoost, counts: list[Array], last_day: int = DAY) -> list[list[float]]:
+    """Stem cells given on each morning of ``counts``, of which the last is ``last_day``; one value a patient."""
+    memory, given = policy.begin(counts[0].size), list[list[float]]()
     for index, platelets in enumerate(counts):
-        orders = policy.decide(morning(DAY - len(counts) + 1 + index, platelets=platelets), memory)
+        orders = policy.decide(morning(last_day - len(counts) + 1 + index, platelets=platelets), memory)
         memory = orders.memory
         amounts = [item.amount for item in added(orders.interventions) if item.state == "donor.stem_cells"]
-        given = given + np.sum(amounts, axis=0) if amounts else given
-    return given.tolist()
+        given.append(np.broadcast_to(np.sum(amounts, axis=0), counts[0].shape).tolist())
+    return given
 
 
-def test_a_boost_goes_to_those_who_were_low_in_the_last_week_alone():
-    """Low today; low three days ago and transfused since; low ten days ago; never low."""
-    days = [np.full(4, HIGH) for _ in range(12)]
-    days[-1][0] = LOW
-    days[-4][1] = LOW
-    days[-11][2] = LOW
-    given = boosted(StemCellBoost(DAY, DOSE), days)
+def whole_boost() -> float:
+    """Stem cells of one boost."""
     (whole,) = {
         item.amount
         for item in added(graft_interventions(Graft(GraftSource.MOBILIZED_BLOOD, DOSE, float(DAY))))
         if item.state == "donor.stem_cells"
     }
-    assert given == pytest.approx([whole, whole, 0.0, 0.0])
+    return whole
 
 
-def test_no_boost_on_another_day_nor_where_the_marrow_is_the_hosts():
-    low = [np.full(2, LOW)] * 3
-    assert boosted(StemCellBoost(DAY + 1, DOSE), low) == [0.0, 0.0]
-    first, second = boosted(StemCellBoost(DAY, DOSE, np.array([True, False])), low)
-    assert first > 0.0 == second
+def test_a_boost_goes_to_those_who_stayed_low_and_were_so_in_the_last_week():
+    """Always low; kept up by transfusion with a low morning a week; low for a week; low until ten days ago; never."""
+    days = [np.full(5, HIGH) for _ in range(WEEKS)]
+    for index, counts in enumerate(days):
+        counts[0] = LOW
+        counts[1] = LOW if index % 6 == 0 else HIGH
+        counts[2] = LOW if index >= WEEKS - 7 else HIGH
+        counts[3] = LOW if index < WEEKS - 10 else HIGH
+    given = boosted(StemCellBoost(DAY, DOSE), days)
+    assert given[-1] == pytest.approx([whole_boost(), whole_boost(), 0.0, 0.0, 0.0])
+    assert not np.any(given[:-1])
+
+
+def test_a_boost_comes_once_and_late_dependence_gets_it_late():
+    """Low all the time; low from ten days before the first possible day."""
+    days = [np.array([LOW, LOW if day >= DAY - 10 else HIGH]) for day in range(DAY - WEEKS, DAY + 60)]
+    given = np.array(boosted(StemCellBoost(DAY, DOSE), days, last_day=DAY + 59))
+    when = [np.flatnonzero(patient).tolist() for patient in given.T]
+    wait = int(number("poor_graft_function.boost_dependence"))
+    assert when == [[WEEKS], [WEEKS - 10 + wait]]
+
+
+def test_no_boost_before_its_day_nor_after_the_graft_has_failed():
+    low = [np.full(3, LOW)] * WEEKS
+    assert not np.any(boosted(StemCellBoost(DAY + 1, DOSE), low))
+    kept, later, failed = boosted(StemCellBoost(DAY, DOSE, np.array([np.inf, DAY + 1.0, DAY])), low)[-1]
+    assert kept == later > 0.0 == failed
 
 
 def test_eltrombopag_starts_when_platelets_are_low_and_neutrophils_back_and_ends_after_eight_weeks():

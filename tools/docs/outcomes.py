@@ -24,6 +24,7 @@ EVENTS: Mapping[str, str] = {
     "death_after_relapse": "death after a relapse, counted from it",
     "rejection": "rejection of a graft that had taken",
     "cytomegalovirus": "cytomegalovirus infection that is treated",
+    "poor_graft_function": "poor graft function after engraftment",
     "infection": "severe infection",
     "organ_toxicity": "death of organ toxicity",
     MORTALITY: "death without relapse: organ toxicity, graft-versus-host disease, the fatal share of infections",
@@ -40,6 +41,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "outcomes.chronic_gvhd.median_duration",
         "outcomes.cytomegalovirus.after_acute_gvhd",
         "outcomes.cytomegalovirus.median_duration",
+        "outcomes.poor_graft_function.after_cytomegalovirus",
         "outcomes.relapse.after_chronic_gvhd",
     ),
     "infection": (
@@ -74,6 +76,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "outcomes.marrow.severe_acute_gvhd",
         "outcomes.marrow.chronic_gvhd",
         "outcomes.marrow.cytomegalovirus",
+        "outcomes.marrow.poor_graft_function_days",
         "outcomes.marrow.relapse",
     ),
     "failure": (

@@ -1,14 +1,17 @@
 """``hemograft hla``: the IPD-IMGT/HLA releases that typings are read by."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hemograft import NOTICE
 from hemograft.cli.donor_options import RegistryFolder, Release
-from hemograft.cli.errors import one_sentence
+from hemograft.cli.errors import INTERRUPTED, one_sentence
 from hemograft.cli.output import check_place
+
+if TYPE_CHECKING:
+    from hemograft.donors.probability.estimation import Estimate
 
 hla = typer.Typer(help="Import and choose IPD-IMGT/HLA releases, and look names up in them.", no_args_is_help=True)
 
@@ -113,6 +116,9 @@ def frequencies(
     population: Annotated[str, typer.Option(help="Only donors of this population; also what the set is called.")] = "",
     rounds: Annotated[int, typer.Option(min=1, help="Rounds at most.")] = 1000,
     tolerance: Annotated[float, typer.Option(min=0.0, help="Change of a frequency in a round to stop at.")] = 1e-7,
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="Folder for the rounds done; a stopped estimation goes on from them.")
+    ] = None,
     registry: RegistryFolder = None,
     release: Release = "",
 ) -> None:
@@ -120,40 +126,62 @@ def frequencies(
     from hemograft.cli.donors import check_libraries, folder_of, nomenclature_named
     from hemograft.cli.progress import progress_bar, spinner
 
+    shown, interrupted = 0, False
     with one_sentence():
         check_place(out)
         check_libraries()
-        from hemograft.donors.frequencies.hfx import write_hfx
         from hemograft.donors.probability.estimation import estimate_frequencies
         from hemograft.donors.registry.distinct_people import distinct_people
         from hemograft.donors.registry.registry import open_registry
 
         if out.suffix.lower() not in (".hfx", ".json"):
             raise ValueError(f"--out {out}: the ending says the format, write .hfx or .json")
+        if checkpoint is not None and checkpoint.exists() and not checkpoint.is_dir():
+            raise ValueError(f"--checkpoint {checkpoint} is a file: name a folder")
         names = _loci(loci)
         opened, reader = open_registry(folder_of(registry)), nomenclature_named(release)
         with spinner("Reading typings"):
             people = distinct_people(opened, names, reader, population)
-        with progress_bar(f"Estimating from {people.counts.sum():,} people", rounds) as on_rounds:
-            found = estimate_frequencies(
-                people.genotypes,
-                names,
-                population or "registry",
-                reader.name,
-                counts=people.counts,
-                rounds=rounds,
-                tolerance=tolerance,
-                progress=lambda *_told: on_rounds(1),
-            )
-        parameters = {"rounds": str(found.rounds), "converged": str(found.converged), "tolerance": f"{tolerance:g}"}
-        write_hfx(out, found.haplotypes, method="expectation-maximization", parameters=parameters, cohort=found.people)
-        ended = "converged" if found.converged else "not converged: allow more --rounds"
-        typer.echo(
-            f"{found.haplotypes.size:,} haplotypes from {found.people:,} people, {found.rounds} rounds, {ended}."
-        )
-        if found.unexplained:
-            typer.echo(f"Left out, for nobody better typed explains them: {found.unexplained:,} people.")
-        typer.echo(f"Frequencies: {out}\n{NOTICE}")
+        try:
+            with progress_bar(f"Estimating from {people.counts.sum():,} people", rounds) as advance:
+
+                def show(done: int, *_told: float) -> None:
+                    nonlocal shown
+                    advance(done - shown)
+                    shown = done
+
+                found = estimate_frequencies(
+                    people.genotypes,
+                    names,
+                    population or "registry",
+                    reader.name,
+                    counts=people.counts,
+                    rounds=rounds,
+                    tolerance=tolerance,
+                    checkpoint=checkpoint,
+                    progress=show,
+                )
+        except KeyboardInterrupt:
+            if checkpoint is None:
+                raise
+            interrupted = True
+        else:
+            _write_frequencies(out, found, tolerance)
+    if interrupted:
+        typer.echo(f"Stopped; the same command goes on from {checkpoint}.", err=True)
+        raise typer.Exit(INTERRUPTED)
+
+
+def _write_frequencies(out: Path, found: "Estimate", tolerance: float) -> None:
+    from hemograft.donors.frequencies.hfx import write_hfx
+
+    parameters = {"rounds": str(found.rounds), "converged": str(found.converged), "tolerance": f"{tolerance:g}"}
+    write_hfx(out, found.haplotypes, method="expectation-maximization", parameters=parameters, cohort=found.people)
+    ended = "converged" if found.converged else "not converged: allow more --rounds"
+    typer.echo(f"{found.haplotypes.size:,} haplotypes from {found.people:,} people, {found.rounds} rounds, {ended}.")
+    if found.unexplained:
+        typer.echo(f"Left out, for nobody better typed explains them: {found.unexplained:,} people.")
+    typer.echo(f"Frequencies: {out}\n{NOTICE}")
 
 
 def _loci(text: str) -> tuple[str, ...]:

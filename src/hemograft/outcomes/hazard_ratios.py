@@ -281,6 +281,7 @@ EFFECTS: tuple[Effect, ...] = (
     Effect("cytomegalovirus", "outcomes.cytomegalovirus.seronegative_hazard_ratio", _seronegative),
     Effect("cytomegalovirus", "outcomes.cytomegalovirus.seropositive_donor_hazard_ratio", _only_donor_seropositive),
     Effect("cytomegalovirus", "outcomes.cytomegalovirus.cyclophosphamide_hazard_ratio", _cyclophosphamide),
+    Effect("poor_graft_function", "outcomes.poor_graft_function.haploidentical_hazard_ratio", _haploidentical),
     Effect("infection", "outcomes.infection.cord_blood_ratio", _cord),
     Effect("organ_toxicity", "outcomes.organ_toxicity.nonmalignant_hazard_ratio", _nonmalignant),
     Effect(MORTALITY, "outcomes.nonrelapse_mortality.five_calendar_years_hazard_ratio", _half_decades),

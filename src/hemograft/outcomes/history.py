@@ -42,6 +42,7 @@ class ClinicalHistory:
     chronic_gvhd_end: Array
     systemic_chronic_gvhd: Array
     cytomegalovirus: Array
+    poor_graft_function: Array
     graft_failure: Array
     second_transplantation: Array
 

@@ -1,5 +1,8 @@
 """What outcomes do to the marrow: disease of the graft and virus kill its progenitors, rejection all of its cells.
 
+Poor graft function is a rejection that stops short: it leaves some of every kind of cell, the host's among them, so
+that chimerism stays as it was, and what is left has to fill the marrow again.
+
 A bedside policy that acts on the days that a timeline knows; leukemia that has come back crowds out the graft as well.
 """
 
@@ -9,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemograft.evidence import number
-from hemograft.hematopoiesis.interventions import Intervention, SetParameter
+from hemograft.hematopoiesis.interventions import SetParameter
 from hemograft.outcomes.transplant_timeline import MODERATE, TransplantTimeline
 from hemograft.simulation.integrator import Array
 from hemograft.therapies.bedside import Morning, Orders
 
-Suppression = tuple[Array, Array, NDArray[np.bool_]]
-"""Death rates of progenitors and megakaryocytes, and whose graft is being rejected, one a patient."""
+HOST = "host"
+Suppression = tuple[Array, Array, Array, Array]
+"""Death rates of the donor's progenitors, megakaryocytes and all cells, and of all the host's cells, one a patient."""
 
 
 @dataclass(frozen=True)
@@ -30,22 +34,24 @@ class MarrowSuppression:
 
     def begin(self, patients: int) -> Suppression:
         """Nothing is suppressed yet."""
-        return np.zeros(patients), np.zeros(patients), np.zeros(patients, dtype=bool)
+        return np.zeros(patients), np.zeros(patients), np.zeros(patients), np.zeros(patients)
 
     def decide(self, morning: Morning, memory: Suppression) -> Orders:
         """New rates where they have changed since yesterday."""
-        now = self._suppression(morning.day)
-        progenitors, megakaryocytes, rejected = (today != before for today, before in zip(now, memory, strict=True))
-        orders: list[Intervention] = []
+        progenitors, megakaryocytes, donor, host = self._suppression(morning.day)
+        rates = [(f"{HOST}.conditioning", host, memory[3])]
         for clone in self.clones:
-            if progenitors.any():
-                orders.append(SetParameter(morning.day, f"{clone}.progenitor_death", now[0], progenitors))
-            if megakaryocytes.any():
-                orders.append(SetParameter(morning.day, f"{clone}.megakaryocyte_death", now[1], megakaryocytes))
-            if rejected.any():
-                rate = number("graft_failure.rate") * now[2]
-                orders.append(SetParameter(morning.day, f"{clone}.conditioning", rate, rejected))
-        return Orders(tuple(orders), memory=now)
+            rates += [
+                (f"{clone}.progenitor_death", progenitors, memory[0]),
+                (f"{clone}.megakaryocyte_death", megakaryocytes, memory[1]),
+                (f"{clone}.conditioning", donor, memory[2]),
+            ]
+        orders = tuple(
+            SetParameter(morning.day, parameter, today, today != before)
+            for parameter, today, before in rates
+            if (today != before).any()
+        )
+        return Orders(orders, memory=(progenitors, megakaryocytes, donor, host))
 
     def _suppression(self, day: float) -> Suppression:
         line = self.timeline
@@ -67,6 +73,9 @@ class MarrowSuppression:
         relapsed = np.where(active(line.relapse, line.death_of_disease), number("outcomes.marrow.relapse"), 0.0)
         infected = active(line.cytomegalovirus, line.cytomegalovirus_end)
         virus = np.where(infected, number("outcomes.marrow.cytomegalovirus"), 0.0)
-        ends = line.graft_failure + number("graft_failure.last_day")
-        rejected = line.rejected_late & active(line.graft_failure, ends)
-        return np.maximum(acute, chronic) + relapsed, virus, rejected
+        rate = number("graft_failure.rate")
+        last = line.graft_failure + number("graft_failure.last_day")
+        rejected = line.rejected_late & active(line.graft_failure, last)
+        last = line.poor_graft_function + number("outcomes.marrow.poor_graft_function_days")
+        emptied = active(line.poor_graft_function, last)
+        return np.maximum(acute, chronic) + relapsed, virus, rate * (rejected | emptied), rate * emptied

@@ -242,6 +242,7 @@ def _history(
             chronic_gvhd_end=never,
             systemic_chronic_gvhd=never,
             cytomegalovirus=never,
+            poor_graft_function=never,
             graft_failure=never,
             second_transplantation=never,
         )
@@ -259,6 +260,7 @@ def _history(
         chronic_gvhd_end=seen(line.chronic_gvhd_end),
         systemic_chronic_gvhd=seen(np.where(line.chronic_gvhd_severity >= MODERATE, line.chronic_gvhd, NEVER)),
         cytomegalovirus=seen(line.cytomegalovirus),
+        poor_graft_function=seen(line.poor_graft_function),
         graft_failure=seen(line.graft_failure),
         second_transplantation=seen(again),
     )

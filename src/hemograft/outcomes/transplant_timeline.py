@@ -28,7 +28,8 @@ class TransplantTimeline:
 
     ``acute_gvhd`` is grade II or more, ``severe_acute_gvhd`` says whose reaches III. Where the graft failed
     (``graft_failure``, from the day on which it is known) there is no graft-versus-host disease;
-    ``second_graft_takes`` says whose second graft would then take.
+    ``second_graft_takes`` says whose second graft would then take. ``poor_graft_function`` is the first day of a loss
+    of marrow after engraftment that is no rejection.
     """
 
     infusion_day: float
@@ -40,6 +41,7 @@ class TransplantTimeline:
     chronic_gvhd_severity: NDArray[np.int_]
     cytomegalovirus: Array
     cytomegalovirus_end: Array
+    poor_graft_function: Array
     graft_failure: Array
     rejected_late: NDArray[np.bool_]
     second_graft_takes: NDArray[np.bool_]
@@ -101,6 +103,12 @@ def transplant_timeline(
     virus = onset_law("cytomegalovirus", numbers).first_day(
         luck("cytomegalovirus"), ratio("cytomegalovirus"), acute, numbers("outcomes.cytomegalovirus.after_acute_gvhd")
     )
+    poor_function = onset_law("poor_graft_function", numbers).first_day(
+        luck("poor_graft_function"),
+        ratio("poor_graft_function"),
+        virus,
+        numbers("outcomes.poor_graft_function.after_cytomegalovirus"),
+    )
     relapse, death_of_disease = _relapse(people, patient, ratio("relapse"), chronic, numbers)
     organ = onset_law("organ_toxicity", numbers).first_day(
         luck("organ_toxicity"), ratio("organ_toxicity") * ratio(MORTALITY)
@@ -115,6 +123,7 @@ def transplant_timeline(
         chronic_gvhd_severity=severity,
         cytomegalovirus=infusion_day + virus,
         cytomegalovirus_end=infusion_day + virus + duration("cytomegalovirus"),
+        poor_graft_function=infusion_day + np.where(~failed & (poor_function < late), poor_function, NEVER),
         graft_failure=infusion_day + failure,
         rejected_late=~failed & np.isfinite(late),
         second_graft_takes=rank(seed, identifiers, "second_transplantation")

@@ -21,7 +21,7 @@ OF_EVERYBODY = (
     "utility.no_relapse",
 )
 WITHOUT_A_GRAFT = ("outcomes.infection.prolonged_neutropenia_days", "outcomes.infection.prolonged_neutropenia_ratio")
-LAWS = ("acute_gvhd", "chronic_gvhd", "rejection", "cytomegalovirus", "organ_toxicity")
+LAWS = ("acute_gvhd", "chronic_gvhd", "rejection", "cytomegalovirus", "poor_graft_function", "organ_toxicity")
 LAWS_OF_MALIGNANCIES = ("relapse", "death_after_relapse")
 """Events whose onset follows an `OnsetLaw`."""
 OF_A_GRAFT = (
@@ -37,6 +37,7 @@ OF_A_GRAFT = (
     "outcomes.gvhd_death.chronic_share",
     "outcomes.cytomegalovirus.after_acute_gvhd",
     "outcomes.cytomegalovirus.median_duration",
+    "outcomes.poor_graft_function.after_cytomegalovirus",
     "outcomes.infection.immune_recovery_days",
     "outcomes.infection.before_immune_recovery",
     "outcomes.infection.on_steroids",
@@ -48,6 +49,8 @@ OF_A_GRAFT = (
     "outcomes.marrow.severe_acute_gvhd",
     "outcomes.marrow.chronic_gvhd",
     "outcomes.marrow.cytomegalovirus",
+    "outcomes.marrow.poor_graft_function_days",
+    "graft_failure.rate",
     "second_transplantation.delay",
     "second_transplantation.failure_share",
     "second_transplantation.conditioning_days",

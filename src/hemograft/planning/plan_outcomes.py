@@ -39,6 +39,7 @@ OUTCOMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "chronic_gvhd_end": ("day", "its end"),
         "systemic_chronic_gvhd": ("day", "chronic graft-versus-host disease that is treated systemically"),
         "cytomegalovirus": ("day", "cytomegalovirus infection that is treated"),
+        "poor_graft_function": ("day", "poor graft function after engraftment"),
         "graft_failure": ("day", "graft failure, primary or by rejection"),
         "second_transplantation": ("day", "second graft, after the first has failed"),
         "quality_adjusted_years": ("year", "quality-adjusted life years within the follow-up"),

@@ -157,9 +157,11 @@ class Transplantation:
         )
 
     def boost(self, people: Individuals) -> StemCellBoost:
-        """More cells of the donor for those who need platelets and whose graft did not fail."""
+        """More cells of the donor for those who go on needing platelets, unless their graft has failed."""
         day = int(self.infusion_day + number("poor_graft_function.boost_day"))
-        return StemCellBoost(day, number("poor_graft_function.boost_dose"), ~self._failed(people))
+        transplanted = self.transplanted(people)
+        failure = np.inf if transplanted is None else transplanted.timeline.graft_failure
+        return StemCellBoost(day, number("poor_graft_function.boost_dose"), failure)
 
     def _conditioning(self, people: Individuals) -> tuple[Intervention, ...]:
         fanconi = self.case.diagnosis == FANCONI_ANEMIA

@@ -30,7 +30,8 @@ OUTCOMES = (
     "Hazards of graft-versus-host disease, rejection, relapse and death are those of a reference recipient times the"
     " ratios of what is known of patient, donor and match; what is not known changes nothing.",
     "Ratios multiply and do not change with time; recipients of other eras and centers fare differently.",
-    "Graft-versus-host disease, cytomegalovirus and relapse hold back the donor's marrow at rates that were assumed.",
+    "Graft-versus-host disease, cytomegalovirus and relapse hold back the donor's marrow at rates that were assumed;"
+    " poor graft function leaves a share of it that was assumed.",
     "A failed graft is followed once by mobilized blood, which takes or fails as second grafts in aplastic anemia do;"
     " what it brings beside blood cells is not simulated.",
     "Treatment of relapse is not simulated; second cancers and late disease of organs kill at one rate for all.",
@@ -63,8 +64,8 @@ def transplant_with_boost(case: Case, donor: Donor, label: str) -> Strategy:
         transplantation,
         f"transplant_{label}_with_boost",
         policy=transplantation.boost,
-        description=f" {dose:.3g}x10^6 CD34+/kg more on day {day:g} after the cells where platelets are still low.",
-        evidence=("poor_graft_function.boost_day", "poor_graft_function.boost_dose"),
+        description=f" {dose:.3g}x10^6 CD34+/kg more from day {day:g} after the cells on where platelets stay low.",
+        evidence=tuple(f"poor_graft_function.boost_{part}" for part in ("day", "dose", "dependence")),
         assumptions=("The boost engrafts like the graft; the donor gives again.",),
     )
 

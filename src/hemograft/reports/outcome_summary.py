@@ -25,6 +25,7 @@ EVENTS: tuple[str, ...] = (
     "chronic_gvhd",
     "systemic_chronic_gvhd",
     "cytomegalovirus",
+    "poor_graft_function",
     "relapse",
 )
 RECOVERIES: tuple[str, ...] = ("neutrophil_engraftment", "platelet_engraftment_20", "platelet_engraftment_50")

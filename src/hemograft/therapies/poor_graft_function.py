@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.interventions import AddToState, Intervention
@@ -16,6 +17,7 @@ from hemograft.therapies.transplantation import Graft, GraftSource, graft_interv
 
 NEVER = -1e9
 """A day so long ago that it does not count."""
+Boosts = tuple[Array, Array, NDArray[np.bool_]]
 
 
 def _last_low(morning: Morning, before: Array) -> Array:
@@ -30,33 +32,37 @@ def _dependent(morning: Morning, last_low: Array) -> Array:
 
 @dataclass(frozen=True)
 class StemCellBoost:
-    """CD34-selected cells of the same donor, without conditioning, on one ``day`` to patients who need platelets.
+    """CD34-selected cells of the same donor, without conditioning, once to patients who go on needing platelets.
 
-    ``cd34_per_kg`` and ``donor_marrow``, whether the marrow is the donor's (else a boost is rejected), are one value
-    or one a patient.
+    They are given on the first morning from ``first_day`` on that ends weeks of dependence, unless the graft has
+    failed by then (``graft_failure``, a day), for it would be rejected. ``cd34_per_kg`` and that day are one value or
+    one a patient. Memory: the last low day, the first day of the dependence, who was given cells.
     """
 
-    day: int
+    first_day: int
     cd34_per_kg: Any
-    donor_marrow: Any = True
+    graft_failure: Any = np.inf
 
-    def begin(self, patients: int) -> Array:
-        """Nobody was low yet."""
-        return np.full(patients, NEVER)
+    def begin(self, patients: int) -> Boosts:
+        """Nobody was low yet, nobody is treated."""
+        return np.full(patients, NEVER), np.full(patients, np.inf), np.zeros(patients, dtype=bool)
 
-    def decide(self, morning: Morning, memory: Array) -> Orders:
-        """The boost, on its day, for those who were low in the week before."""
-        last_low = _last_low(morning, memory)
-        if morning.day != self.day:
-            return Orders(memory=last_low)
-        given = _dependent(morning, last_low) * self.donor_marrow
-        cells = graft_interventions(Graft(GraftSource.MOBILIZED_BLOOD, self.cd34_per_kg, float(self.day)))
+    def decide(self, morning: Morning, memory: Boosts) -> Orders:
+        """The boost for those whose dependence has lasted."""
+        last_low, since, treated = _last_low(morning, memory[0]), memory[1], memory[2]
+        since = np.where(_dependent(morning, last_low) > 0.0, np.minimum(since, morning.day), np.inf)
+        lasting = morning.day - since >= number("poor_graft_function.boost_dependence")
+        given = lasting & ~treated & (self.first_day <= morning.day) & (morning.day < self.graft_failure)
+        memory = (last_low, since, treated | given)
+        if not given.any():
+            return Orders(memory=memory)
+        cells = graft_interventions(Graft(GraftSource.MOBILIZED_BLOOD, self.cd34_per_kg, float(morning.day)))
         boost: tuple[Intervention, ...] = tuple(
-            replace(item, day=float(self.day), amount=item.amount * given)
+            replace(item, day=float(morning.day), amount=item.amount * given)
             for item in cells
             if isinstance(item, AddToState)
         )
-        return Orders(boost, memory=last_low)
+        return Orders(boost, memory=memory)
 
 
 @dataclass(frozen=True)

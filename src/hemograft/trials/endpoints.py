@@ -131,6 +131,9 @@ ENDPOINTS: Final[Mapping[str, Endpoint]] = {
     "graft_failure": TimeToEvent("GRFAIL", "Graft failure", "primary or secondary", ("graft_failure",)),
     "infection": TimeToEvent("INFECT", "Severe infection", "onset of the first one", ("infection",)),
     "cytomegalovirus": TimeToEvent("CMV", "Cytomegalovirus", "clinically significant infection", ("cytomegalovirus",)),
+    "poor_graft_function": TimeToEvent(
+        "PGF", "Poor graft function", "onset after engraftment, without rejection", ("poor_graft_function",)
+    ),
     "durable_platelet_response": Response(
         "DURRESP",
         "Durable platelet response",

@@ -12,7 +12,14 @@ KUTER = ("durable_platelet_response", "overall_platelet_response")
 """Responses without rescue treatment, defined for immune thrombocytopenia."""
 HEMATOLOGIC = ("hematologic_response", "complete_hematologic_response")
 """Responses defined for severe aplastic anemia."""
-OF_TRANSPLANTS = ("acute_gvhd", "severe_acute_gvhd", "chronic_gvhd", "systemic_chronic_gvhd", "cytomegalovirus")
+OF_TRANSPLANTS = (
+    "acute_gvhd",
+    "severe_acute_gvhd",
+    "chronic_gvhd",
+    "systemic_chronic_gvhd",
+    "cytomegalovirus",
+    "poor_graft_function",
+)
 """Events that need a graft in at least one arm; graft failure and relapse are followed in recipients too."""
 OF_RECIPIENTS = (*OF_TRANSPLANTS, "graft_failure", "relapse")
 OF_MALIGNANCIES = ("relapse", "disease_free_survival", "non_relapse_mortality")

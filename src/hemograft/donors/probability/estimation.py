@@ -8,14 +8,22 @@ Ambiguous typings take part in full: no phase, resolution or missing locus is se
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hemograft import __version__
 from hemograft.donors.frequencies.haplotype_set import FrequencyError, HaplotypeSet
 from hemograft.donors.probability.coded_haplotypes import HaplotypeArrays, haplotype_arrays
 from hemograft.donors.probability.compiled import compiled, in_threads
+from hemograft.donors.probability.estimation_checkpoint import (
+    EstimationCheckpoint,
+    RoundsDone,
+    digest_of,
+    now_and_then,
+)
 from hemograft.donors.probability.haplotype_pairs import MOST_CELLS, compatible_haplotypes, partner_masses
 from hemograft.donors.probability.proposed_haplotypes import proposed_haplotypes, typed_alleles
 from hemograft.donors.probability.typing_table import TypingTable, typings_of
@@ -64,6 +72,7 @@ def estimate_frequencies(
     tolerance: float = 1e-7,
     least_copies: float = 1e-3,
     most_proposed: int = 1024,
+    checkpoint: Path | None = None,
     progress: Progress | None = None,
 ) -> Estimate:
     """Maximum-likelihood haplotype frequencies over ``loci``, whose alleles are match groups of ``nomenclature``.
@@ -73,8 +82,13 @@ def estimate_frequencies(
     are expected among the people are left out of the result. A typing that leaves more than ``most_proposed``
     haplotypes open has to be explained by the haplotypes of better-typed people.
 
+    ``checkpoint`` is a folder for the rounds done: a stopped estimation goes on from there with the same result, to the
+    last bit on as many cores, and a finished one may go on with more ``rounds``.
+
     Raises:
         FrequencyError: no people, or none typed well enough at every locus to propose haplotypes.
+        CheckpointError: the folder holds another estimation, or more than ``rounds``.
+        OSError: the folder cannot be written.
     """
     different = list(genotypes)
     size = np.ones(len(different), np.int64) if counts is None else counts
@@ -88,26 +102,43 @@ def estimate_frequencies(
             f"none of the {everyone} people of {population} is typed closely enough at {', '.join(loci)} to "
             "propose haplotypes; add better-typed people or estimate over fewer loci"
         )
+    names = tuple(each.names for each in dictionary.loci)
     arrays = haplotype_arrays(codes, np.full(len(codes), 1 / len(codes)), typings.allele_class.shape[1])
     people = _People(distinct, np.bincount(which, size).astype(np.float64), *_compatible(arrays, typings, distinct))
+    begin, store = RoundsDone(0, np.inf, arrays.frequency), None
+    if checkpoint is not None:
+        identity = {
+            "version": __version__,
+            "population": population,
+            "loci": ",".join(loci),
+            "nomenclature": nomenclature,
+            "tolerance": repr(tolerance),
+            "typings": digest_of((), (people.rows, people.size, *typings)),
+            "haplotypes": digest_of(names, (codes,)),
+        }
+        store = EstimationCheckpoint(checkpoint, identity)
+        begin = store.held(rounds) or begin
+    keep_some = None if store is None else now_and_then(store.keep)
+    done, arrays = begin, arrays._replace(frequency=begin.frequency)
     expected, log_likelihood, explained = _expected_copies(arrays, typings, people)
-    done, change = 0, np.inf
-    while done < rounds and change > tolerance and explained:
+    while done.number < rounds and done.change > tolerance and explained:
         frequency = expected / expected.sum()
-        change = float(np.abs(frequency - arrays.frequency).max())
+        done = RoundsDone(done.number + 1, float(np.abs(frequency - done.frequency).max()), frequency)
+        if keep_some is not None:
+            keep_some(done)
         arrays = arrays._replace(frequency=frequency)
         expected, log_likelihood, explained = _expected_copies(arrays, typings, people)
-        done += 1
         if progress is not None:
-            progress(done, log_likelihood, change)
+            progress(done.number, log_likelihood, done.change)
+    if store is not None and done.number > begin.number:
+        store.keep(done)
     kept = np.flatnonzero(expected >= least_copies)
     kept = kept[np.argsort(-expected[kept], kind="stable")]
-    names = tuple(each.names for each in dictionary.loci)
     source = f"estimated from {explained} people"
     haplotypes = HaplotypeSet(
         population, tuple(loci), names, codes[kept].astype(np.int32), arrays.frequency[kept], nomenclature, source
     )
-    return Estimate(haplotypes, everyone, everyone - explained, done, change <= tolerance, log_likelihood)
+    return Estimate(haplotypes, everyone, everyone - explained, done.number, done.change <= tolerance, log_likelihood)
 
 
 @compiled
