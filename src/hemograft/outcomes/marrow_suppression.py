@@ -73,9 +73,9 @@ class MarrowSuppression:
         relapsed = np.where(active(line.relapse, line.death_of_disease), number("outcomes.marrow.relapse"), 0.0)
         infected = active(line.cytomegalovirus, line.cytomegalovirus_end)
         virus = np.where(infected, number("outcomes.marrow.cytomegalovirus"), 0.0)
-        rate = number("graft_failure.rate")
         last = line.graft_failure + number("graft_failure.last_day")
         rejected = line.rejected_late & active(line.graft_failure, last)
         last = line.poor_graft_function + number("outcomes.marrow.poor_graft_function_days")
         emptied = active(line.poor_graft_function, last)
-        return np.maximum(acute, chronic) + relapsed, virus, rate * (rejected | emptied), rate * emptied
+        donor, host = (np.where(dying, number("graft_failure.rate"), 0.0) for dying in (rejected | emptied, emptied))
+        return np.maximum(acute, chronic) + relapsed, virus, donor, host

@@ -117,9 +117,9 @@ def _boost_day(run: StrategyRun, infusion: int) -> Array:
     """Day after the graft on which each patient was given a boost alive, infinity for never."""
     boost = np.full(run.history.death.shape, np.inf)
     for item in run.trajectory.orders:
-        later = isinstance(item, AddToState) and item.state == "donor.stem_cells" and item.day > infusion
-        if later and item.day not in run.history.second_transplantation:
-            boost = np.where(np.asarray(item.amount) > 0.0, item.day - infusion, boost)
+        if isinstance(item, AddToState) and item.state == "donor.stem_cells" and item.day > infusion:
+            given = (np.asarray(item.amount) > 0.0) & (item.day != run.history.second_transplantation)
+            boost = np.where(given, item.day - infusion, boost)
     return np.where(boost + infusion < run.history.death, boost, np.inf)
 
 
