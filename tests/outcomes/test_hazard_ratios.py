@@ -30,7 +30,7 @@ recipients = st.builds(
     Recipient,
     age=st.floats(0.0, 90.0),
     male=st.sampled_from([0.0, 1.0, np.nan]),
-    disease=st.sampled_from(["malignant", "aplastic_anemia", "inherited"]),
+    disease=st.sampled_from(["malignant", "aplastic_anemia", "fanconi_anemia", "inherited"]),
     disease_risk=st.sampled_from(["", "low", "intermediate", "high", "very_high"]),
     comorbidity_index=st.sampled_from([np.nan, 0, 1, 2, 3, 9]),
     cytomegalovirus_positive=st.sampled_from([0.0, 1.0, np.nan]),
@@ -78,6 +78,15 @@ def acting(patient: Recipient = REFERENCE, graft: GraftRisk = SIBLING) -> set[tu
 def test_the_reference_has_no_effect_at_all():
     assert effect_records(REFERENCE, SIBLING) == ()
     assert set(ratios(REFERENCE, SIBLING).values()) == {1.0}
+
+
+def test_fanconi_anemia_is_an_inherited_disease_of_which_more_die():
+    other, fanconi = (replace(REFERENCE, age=8.0, disease=disease) for disease in ("inherited", "fanconi_anemia"))
+    of_its_own = number("outcomes.nonrelapse_mortality.fanconi_anemia_hazard_ratio")
+    assert of_its_own > 1.0
+    more = {event: ratio(event, fanconi) / ratio(event, other) for event in EVENT_NAMES}
+    assert more.pop(MORTALITY) == pytest.approx(of_its_own)
+    assert set(more.values()) == {1.0}
 
 
 @pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: effect.record)

@@ -124,7 +124,7 @@ def test_the_donor_is_known_by_age_sex_and_serostatus():
         ("acute_leukemia", "malignant"),
         ("myelodysplastic_syndrome", "malignant"),
         ("severe_aplastic_anemia", "aplastic_anemia"),
-        ("fanconi_anemia", "inherited"),
+        ("fanconi_anemia", "fanconi_anemia"),
         ("wiskott_aldrich_syndrome", "inherited"),
     ],
 )

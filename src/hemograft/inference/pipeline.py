@@ -11,6 +11,7 @@ from hemograft.inference.aplastic_anemia_survival import aplastic_anemia_surviva
 from hemograft.inference.centre import centre
 from hemograft.inference.drug_steps import suppressing_drugs
 from hemograft.inference.engraftment_population import engraftment_population
+from hemograft.inference.fanconi_anemia import fanconi_anemia
 from hemograft.inference.poor_graft_function import poor_graft_function
 from hemograft.inference.record_files import rounded
 from hemograft.inference.search import Fit, search
@@ -32,6 +33,7 @@ def steps(rows: Recipients | None = None) -> tuple[Step, ...]:
         *treatments(),
         engraftment_population(rows),
         transplant_outcomes(),
+        fanconi_anemia(),
         poor_graft_function(),
         aplastic_anemia_survival(),
     )

@@ -14,7 +14,13 @@ from hemograft.evidence import Numbers, number
 from hemograft.inference.engraftment import simulated_transplants
 from hemograft.inference.free_parameters import FreeParameter
 from hemograft.inference.step import Step, one_by_one
-from hemograft.inference.transplant_scenarios import Reading, Scenario, scenarios
+from hemograft.inference.transplant_scenarios import (
+    TRANSPLANT_OUTCOMES,
+    Reading,
+    Scenario,
+    scenarios,
+    scenarios_of,
+)
 from hemograft.outcomes.history import CauseOfDeath, ClinicalHistory
 from hemograft.outcomes.mortality import CountsOverTime, Transplanted, clinical_history
 from hemograft.outcomes.onset_law import NEVER
@@ -99,27 +105,30 @@ FREE_PARAMETERS = (
 
 def transplant_outcomes() -> Step:
     """The step that fits outcomes, after engraftment."""
+    populations = scenarios_of(TRANSPLANT_OUTCOMES)
     return Step(
-        name="transplant_outcomes",
+        name=TRANSPLANT_OUTCOMES,
         title="What befalls transplant recipients",
         free=FREE_PARAMETERS,
-        targets=tuple(record for scenario in scenarios() for record in scenario.reads),
-        simulate=one_by_one(outcome_readings),
+        targets=tuple(record for scenario in populations for record in scenario.reads),
+        simulate=one_by_one(lambda numbers, seed: outcome_readings(TRANSPLANT_OUTCOMES, numbers, seed)),
         generations=15,
         descends=True,
-        judge=one_by_one(lambda numbers, seed: outcome_readings(numbers, seed + 1, JUDGED_PATIENTS)),
+        judge=one_by_one(
+            lambda numbers, seed: outcome_readings(TRANSPLANT_OUTCOMES, numbers, seed + 1, JUDGED_PATIENTS)
+        ),
         note=(
-            f"Each population is drawn from what its paper tells ({len(scenarios())} scenarios); counts are simulated"
+            f"Each population is drawn from what its paper tells ({len(populations)} scenarios); counts are simulated"
             " once for each source of cells, after myeloablative conditioning."
         ),
     )
 
 
-def outcome_readings(numbers: Numbers, seed: int, patients: int = PATIENTS) -> Mapping[str, float]:
-    """What each scenario reads, by record id."""
+def outcome_readings(step: str, numbers: Numbers, seed: int, patients: int = PATIENTS) -> Mapping[str, float]:
+    """What each scenario of a step reads, by record id."""
     return {
         record: value
-        for scenario in scenarios()
+        for scenario in scenarios_of(step)
         for record, value in scenario_readings(scenario, numbers, seed, patients).items()
     }
 

@@ -19,6 +19,8 @@ from hemograft.simulation.integrator import Array
 from hemograft.simulation.streams import normal_draws
 from hemograft.therapies.transplantation import Conditioning
 
+TRANSPLANT_OUTCOMES = "transplant_outcomes"
+"""The step of those that name none."""
 DISEASE_RISK = {"low": 0.2, "intermediate": 0.5, "high": 0.25, "very_high": 0.05}
 COMORBIDITY = {0: 0.4, 1: 0.15, 2: 0.15, 3: 0.3}
 SEROPOSITIVE, MALE = 0.6, 0.57
@@ -42,6 +44,11 @@ class Scenario:
     name: str
     description: Mapping[str, Any]
     reads: Mapping[str, Reading]
+
+    @property
+    def step(self) -> str:
+        """The step of the calibration that reads it."""
+        return self.description.get("step", TRANSPLANT_OUTCOMES)
 
     @property
     def failed(self) -> bool:
@@ -84,6 +91,11 @@ class Scenario:
             donor_male=chance("donor_male", graft.get("donor_male", MALE)),
         )
         return recipient, risk
+
+
+def scenarios_of(step: str) -> tuple[Scenario, ...]:
+    """Those of one step, in the order of their file."""
+    return tuple(scenario for scenario in scenarios() if scenario.step == step)
 
 
 @lru_cache

@@ -18,6 +18,8 @@ from hemograft.simulation.integrator import Array
 from hemograft.therapies.transplantation import Conditioning, GraftSource
 
 Exposure = Callable[[Recipient, GraftRisk], Any]
+FANCONI_ANEMIA = "fanconi_anemia"
+"""A disease of `Recipient`: inherited, with a ratio of its own."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,11 @@ def _aplastic(patient: Recipient, _: GraftRisk) -> Any:
 
 
 def _inherited(patient: Recipient, _: GraftRisk) -> Any:
-    return patient.disease == "inherited"
+    return np.isin(patient.disease, ("inherited", FANCONI_ANEMIA))
+
+
+def _fanconi(patient: Recipient, _: GraftRisk) -> Any:
+    return patient.disease == FANCONI_ANEMIA
 
 
 def _nonmalignant(patient: Recipient, _: GraftRisk) -> Any:
@@ -292,6 +298,7 @@ EFFECTS: tuple[Effect, ...] = (
     Effect(MORTALITY, "outcomes.nonrelapse_mortality.comorbidity_1_to_2_hazard_ratio", _comorbidity(1.0, 3.0)),
     Effect(MORTALITY, "outcomes.nonrelapse_mortality.comorbidity_from_3_hazard_ratio", _comorbidity(3.0, np.inf)),
     Effect(MORTALITY, "outcomes.nonrelapse_mortality.nonmalignant_child_hazard_ratio", _nonmalignant_child),
+    Effect(MORTALITY, "outcomes.nonrelapse_mortality.fanconi_anemia_hazard_ratio", _fanconi),
     Effect(MORTALITY, "outcomes.nonrelapse_mortality.milder_conditioning_hazard_ratio", _milder),
     Effect(MORTALITY, "outcomes.nonrelapse_mortality.unrelated_hazard_ratio", _unrelated),
     Effect(MORTALITY, "outcomes.nonrelapse_mortality.mismatch_hazard_ratio", _unrelated_mismatches),

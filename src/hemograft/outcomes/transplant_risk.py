@@ -10,7 +10,7 @@ import numpy as np
 class Recipient:
     """The patient; each field is one value, or one a patient. What is not known is nan or empty, and changes nothing.
 
-    disease: "malignant", "aplastic_anemia" or "inherited".
+    disease: "malignant", "aplastic_anemia", "fanconi_anemia" or "inherited", which is any other.
     disease_risk: group of the refined disease risk index, "low", "intermediate", "high" or "very_high".
     comorbidity_index: HCT-CI.
     """

@@ -39,10 +39,12 @@ def recipient(case: Case, people: Individuals) -> Recipient:
     )
 
 
-def disease_kind(case: Case) -> Literal["malignant", "aplastic_anemia", "inherited"]:
-    """What sort of disease a transplantation is for; everything that is neither malignant nor aplastic is inherited."""
+def disease_kind(case: Case) -> Literal["malignant", "aplastic_anemia", "fanconi_anemia", "inherited"]:
+    """What sort of disease a transplantation is for; everything that is none of the others is inherited."""
     if case.diagnosis in MALIGNANT:
         return "malignant"
+    if case.diagnosis == "fanconi_anemia":
+        return "fanconi_anemia"
     return "aplastic_anemia" if case.diagnosis in APLASTIC else "inherited"
 
 
