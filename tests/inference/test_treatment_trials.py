@@ -13,6 +13,7 @@ from hemograft.inference.aplastic_anemia_trials import immunosuppression_trial, 
 from hemograft.inference.immunotherapy_trials import (
     corticosteroid_trial,
     efgartigimod_trial,
+    immunoglobulin_duration_trial,
     immunoglobulin_trial,
     rilzabrutinib_trial,
     rituximab_trial,
@@ -82,6 +83,7 @@ def test_a_drug_without_effect_is_placebo(trial, values, target):
 
 STRONGER: list[tuple[Any, str, float, float]] = [
     (immunoglobulin_trial, "intravenous_immunoglobulin__half_effect", 10.0, 0.1),
+    (immunoglobulin_duration_trial, "intravenous_immunoglobulin__blocking_loss", 1.0, 0.05),
     (rituximab_trial, "rituximab__remission_odds", 0.01, 100.0),
     (rilzabrutinib_trial, "rilzabrutinib__odds", 0.01, 100.0),
     (efgartigimod_trial, "efgartigimod__reached_odds", 0.01, 100.0),

@@ -89,6 +89,31 @@ def test_fanconi_anemia_is_an_inherited_disease_of_which_more_die():
     assert set(more.values()) == {1.0}
 
 
+def test_no_birthday_is_a_danger_in_aplastic_anemia():
+    """Between 15 and 25 years the hazard of death rises from month to month; the published step at 20 lies within."""
+    ages = np.arange(14.0, 26.0, 1.0 / 12.0)
+    hazards = np.asarray(
+        hazard_ratio(MORTALITY, replace(REFERENCE, age=ages, disease="aplastic_anemia"), SIBLING, number)
+    )
+    assert (np.diff(hazards) >= 0.0).all()
+    assert (hazards[1:] / hazards[:-1]).max() < 1.25
+    assert hazards[-1] / hazards[0] > 2.0
+
+
+def test_mobilized_blood_kills_more_than_marrow_in_aplastic_anemia():
+    """Of siblings in the young, of unrelated donors at any age; in other diseases the source alone does not kill."""
+    for disease, relation, age, record_of in (
+        ("aplastic_anemia", "matched_sibling", 12.0, "aplastic_sibling_blood_relative_risk"),
+        ("aplastic_anemia", "matched_sibling", 40.0, None),
+        ("aplastic_anemia", "matched_unrelated", 40.0, "aplastic_unrelated_blood_hazard_ratio"),
+        ("malignant", "matched_unrelated", 40.0, None),
+    ):
+        patient, blood = replace(REFERENCE, age=age, disease=disease), replace(SIBLING, relation=relation)
+        marrow = replace(blood, source=GraftSource.BONE_MARROW)
+        expected = number(f"outcomes.nonrelapse_mortality.{record_of}") if record_of else 1.0
+        assert ratio(MORTALITY, patient, blood) / ratio(MORTALITY, patient, marrow) == pytest.approx(expected)
+
+
 @pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: effect.record)
 def test_every_effect_is_a_positive_number_of_a_record_that_the_model_may_use(effect):
     found = record(effect.record)

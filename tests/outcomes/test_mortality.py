@@ -35,6 +35,7 @@ YEAR = 364
 NO_OTHER_INFECTION = {"infection__rate": 0.0}
 ALONE = replace(REFERENCE, age=-1000.0)
 """Nobody of that age dies of anything else."""
+FATAL_AT_HOME = numbers_of("outcomes.bleeding.fatality_at_home")[0]
 
 
 def history(
@@ -89,7 +90,7 @@ def test_the_first_crossing_is_the_first_time_with_enough_hazard(widths, rates, 
 
 def test_a_constant_hazard_gives_exponential_survival():
     """Bleeding: the hazard of a bleed times the share that is fatal."""
-    rate = 0.002 / number("outcomes.bleeding.fatality")
+    rate = 0.002 / FATAL_AT_HOME
     found = history(bleeding=rate, numbers=changed(**NO_OTHER_INFECTION))
     assert set(found.cause) == {CauseOfDeath.ALIVE, CauseOfDeath.BLEEDING}
     for day in (98, 399, 1498):
@@ -246,7 +247,7 @@ def test_the_disease_kills_who_is_not_transplanted():
 
 def test_competing_causes_share_the_deaths_by_their_hazards():
     """With constant hazards a cause has the share of its hazard, at any time."""
-    bleeding = 0.001 / number("outcomes.bleeding.fatality")
+    bleeding = 0.001 / FATAL_AT_HOME
     found = history(bleeding=bleeding, disease_hazard=0.003, numbers=changed(infection__rate=0.0))
     died = int(np.isfinite(found.death).sum())
     assert np.sum(found.cause == CauseOfDeath.DISEASE) / died == pytest.approx(
@@ -392,9 +393,7 @@ def test_the_step_in_which_counts_are_held_changes_no_more_deaths_than_chance():
 
 def test_lives_end_at_the_end_of_an_interval_after_an_exponential_wait():
     """On a fine grid the wait for death is the threshold over the rate."""
-    found = history(
-        bleeding=0.04 / number("outcomes.bleeding.fatality"), days=250, step=0.25, numbers=changed(infection__rate=0.0)
-    )
+    found = history(bleeding=0.04 / FATAL_AT_HOME, days=250, step=0.25, numbers=changed(infection__rate=0.0))
     died = np.isfinite(found.death)
     conditional = -np.expm1(-0.04 * (found.death[died] - 0.125)) / -np.expm1(-10.0)
     assert kstest(conditional, "uniform").pvalue > 0.01

@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemograft.outcomes.recovery import first_day_below, first_sustained_day, neutrophil_recovery_day
+from hemograft.outcomes.recovery import (
+    first_day_below,
+    first_sustained_day,
+    neutrophil_recovery_day,
+    recovery_of_graft,
+)
 
 
 def test_the_example_of_the_registry_manual() -> None:
@@ -73,3 +78,11 @@ def test_neutrophils_recover_on_the_first_of_three_days_after_their_fall() -> No
     fall = first_day_below(counts, 0.5)
     assert fall.tolist() == [2.0, 2.0, 0.0]
     assert neutrophil_recovery_day(counts, 0.5, fall).tolist() == [7.0, np.inf, 0.0]
+
+
+def test_blood_of_the_host_is_no_recovery_of_a_graft_that_failed() -> None:
+    """Failed, with the host's blood; failed later, with the donor's; the host's, but no failure; never recovered."""
+    recovered = np.array([2.0, 2.0, 2.0, np.inf])
+    chimerism = np.array([[0.0, 0.0, 0.01, 0.9], [0.0, 0.5, 0.95, 0.0], [0.0, 0.0, 0.01, 0.0], [0.0] * 4])
+    failure = np.array([30.0, 80.0, np.inf, 30.0])
+    assert recovery_of_graft(recovered, chimerism, failure).tolist() == [np.inf, 2.0, 2.0, np.inf]

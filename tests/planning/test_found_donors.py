@@ -119,8 +119,8 @@ def test_only_what_is_typed_in_the_patient_is_compared(registry: Registry) -> No
 @pytest.mark.parametrize(
     ("diagnosis", "age", "source", "dose", "conditioning"),
     [
-        ("severe_aplastic_anemia", 30, "bone_marrow", 3.7e6, "myeloablative"),
-        ("severe_aplastic_anemia", 6, "bone_marrow", 3.42e6, "myeloablative"),
+        ("severe_aplastic_anemia", 30, "bone_marrow", 3.7e6, "cyclophosphamide_antithymocyte_globulin"),
+        ("severe_aplastic_anemia", 6, "bone_marrow", 3.42e6, "cyclophosphamide_antithymocyte_globulin"),
         ("myelodysplastic_syndrome", 60, "mobilized_blood", 5.8e6, "myeloablative"),
         ("acute_leukemia", 40, "mobilized_blood", 5.8e6, "myeloablative"),
         ("fanconi_anemia", 6, "bone_marrow", 3.42e6, "fanconi_low_dose"),

@@ -13,7 +13,7 @@ from hemograft.planning import strategy_run as module
 from hemograft.planning.case_cohort import case_cohort
 from hemograft.planning.strategies import strategies_for
 from hemograft.planning.strategy import Strategy
-from hemograft.planning.strategy_run import StrategyRun, run_strategy
+from hemograft.planning.strategy_run import StrategyRun, run_strategy, simulated_days
 from hemograft.population.cohort import Cohort
 from hemograft.population.individuals import Individuals, draw_individuals
 from hemograft.therapies.bedside import Course
@@ -200,3 +200,24 @@ def test_bleeding_follows_the_platelets():
     high = run.trajectory.observables.platelets > 150.0
     assert run.bleeding[low].mean() > 3.0 * run.bleeding[high].mean()
     assert (run.bleeding >= 0.0).all()
+
+
+def test_counts_that_keep_changing_are_simulated_as_long_as_outcomes_are_followed():
+    """Immunosuppression, whose relapses come after years; not observation, at rest, nor a graft."""
+    kept = {name: strategy_of("aplasia", name) for name in ("immunosuppression", "observation", "transplant_sister")}
+    simulated = {name: simulated_days(APLASIA, strategy, DAYS, FOLLOW_UP) for name, strategy in kept.items()}
+    assert simulated == {"immunosuppression": FOLLOW_UP, "observation": DAYS, "transplant_sister": DAYS}
+    failing = case_of("congenital_amegakaryocytic_thrombocytopenia", age=1)
+    (observation,) = strategies_for(failing, ("observation",))
+    assert simulated_days(failing, observation, DAYS, FOLLOW_UP) == FOLLOW_UP
+
+
+def test_the_first_days_of_a_longer_run_are_those_of_a_short_one():
+    strategy = strategy_of("aplasia", "immunosuppression")
+    short = ran("aplasia", strategy, follow_up=DAYS)
+    first = run_strategy(APLASIA, strategy, cohort("aplasia"), DAYS + 60, DAYS + 60).first(DAYS)
+    for field in fields(short.trajectory.observables):
+        found, expected = (getattr(run.trajectory.observables, field.name) for run in (first, short))
+        assert found == pytest.approx(expected, rel=1e-4, abs=1e-6), field.name
+    assert first.trajectory.platelet_units.shape == short.trajectory.platelet_units.shape
+    assert first.bleeding.shape == short.bleeding.shape

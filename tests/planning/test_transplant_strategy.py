@@ -146,8 +146,8 @@ def test_clones_and_drugs_are_what_the_option_needs():
 @pytest.mark.parametrize("strategy", transplant_strategies(APLASIA), ids=lambda strategy: strategy.name)
 def test_strategies_name_known_records_and_say_what_they_do(strategy):
     assert set(strategy.evidence) <= set(records())
-    assert "busulfan cyclophosphamide (myeloablative)" in strategy.description
-    assert strategy.infusion_day == 7.0
+    assert "cyclophosphamide antithymocyte globulin (nonmyeloablative)" in strategy.description
+    assert strategy.infusion_day == 5.0
     assert any("grafts fail" in assumption for assumption in strategy.assumptions)
 
 

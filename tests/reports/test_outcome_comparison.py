@@ -2,10 +2,12 @@
 
 from io import StringIO
 
+import numpy as np
 import pytest
 import xarray as xr
 from rich.console import Console
 
+from hemograft.outcomes.composite_endpoints import COMPOSITES
 from hemograft.outcomes.history import CauseOfDeath
 from hemograft.reports.bundle import PlanReport
 from hemograft.reports.console import print_plan
@@ -58,6 +60,30 @@ def test_the_same_ends_stand_at_every_horizon(followed: xr.Dataset) -> None:
     assert [by_then[0].cells[1].value for by_then in ends] == ["100 %", "100 %", "–"]
 
 
+def test_poor_graft_function_and_cytomegalovirus_are_told(bundle: PlanReport, followed: xr.Dataset) -> None:
+    patient = np.arange(40)
+    told = followed.copy()
+    for name, ill in (("poor_graft_function", patient >= 38), ("cytomegalovirus", patient >= 20)):
+        told[name] = told[name].copy(data=np.stack([np.full(40, np.nan), np.where(ill, 60.0, np.inf)]))
+    summary = summarize(told)
+    measures = {(measure.group, measure.heading): measure.cells for measure in graft_measures(summary, 100)}
+    assert [cell.value for cell in measures["Graft function", "poor"]] == ["–", "5 %"]
+    assert [cell.value for cell in measures["Infection", "CMV"]] == ["–", "50 %"]
+    page = render_page(bundle, told)
+    assert '<th scope="colgroup" colspan="1">Graft function</th>' in page
+    assert "Poor graft function: low counts from the donor" in page
+    text = StringIO()
+    print_plan(bundle, told, Console(file=text, width=140, force_terminal=False))
+    rows = [line.split()[-4:] for line in text.getvalue().splitlines() if line.startswith("Transplant 1 ")]
+    assert rows[-3:] == [["5", "%", "50", "%"]] * 3, "last of the row, by each of three times"
+
+
+def test_what_the_composite_end_leaves_out_is_said(bundle: PlanReport, followed: xr.Dataset) -> None:
+    """In aplastic anemia others count the loss of the graft."""
+    assert "graft_failure" not in COMPOSITES["gvhd_free_relapse_free_survival"]
+    assert "the loss of the graft does not end it here" in render_page(bundle, followed)
+
+
 def test_without_outcomes_there_are_no_measures(result: xr.Dataset) -> None:
     summary = summarize(result)
     assert survival_measures(summary) == ()
@@ -92,8 +118,8 @@ def test_the_page_has_tables_pictures_and_their_meaning(bundle: PlanReport, foll
     for said in (
         "what became of them is followed for 2 years",
         "<caption>Survival and causes of death, from the start of the plan</caption>",
-        "<caption>What befalls the recipients of a graft, by each time</caption>",
-        '<th scope="rowgroup" colspan="13">Within 2 years</th>',
+        "<caption>What befalls the recipients of a graft, by each time from the start of the plan</caption>",
+        '<th scope="rowgroup" colspan="15">Within 2 years</th>',
         'id="survival"',
         'id="states-0"',
         "alive without these",

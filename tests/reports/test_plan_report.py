@@ -110,7 +110,7 @@ def test_what_a_case_brings_in_has_its_evidence(plan: Plan) -> None:
         "bleeding.odds_ratio_inr_above_1_5",
     }
     immune = set(common_evidence(example("immune_thrombocytopenia")))
-    assert "intracranial_hemorrhage.annual_rate" in immune
+    assert "intracranial_hemorrhage.share_of_bleeding_episodes" in immune
     assert "bleeding.hazard_ratio_other_outpatients" in plain - immune
 
 

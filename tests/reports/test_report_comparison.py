@@ -35,7 +35,8 @@ def test_only_a_transplant_needs_the_note_on_its_first_day(make_result: Callable
     result = make_result(2, 9, observation={}, transplant_1={})
     assert recovery_note(summarize(result)) == ""
     infused = result.assign_coords(recovery_from=("strategy", [0, 7]))
-    assert "from the start of the plan, searched from the infusion on" in recovery_note(summarize(infused))
+    said = recovery_note(summarize(infused))
+    assert said.endswith("from the start of the plan, searched from the infusion on; the cells are given on day 7.")
 
 
 def test_measures_that_no_strategy_has_are_left_out(make_result: Callable[..., xr.Dataset]) -> None:

@@ -64,6 +64,16 @@ def test_transfused_counts_are_not_recovery(make_result: Callable[..., xr.Datase
     assert summary["transfusions"].sel(quantile=0.5).to_numpy().tolist() == [0.0, 13.0]
 
 
+def test_transfused_platelets_are_no_response(make_result: Callable[..., xr.Dataset]) -> None:
+    """Their own counts: 8 in everybody; with units half of them stand at 60, which the median count still tells."""
+    transfused = np.where(np.arange(4) < 3, 60.0, 8.0)[:, np.newaxis]
+    result = make_result(4, 30, platelet_transfusion={"platelets": transfused})
+    assert summarize(result)["probability"].sel(threshold=50.0).item() == 0.75
+    told = summarize(result.assign(own_platelets=result["platelets"] * 0.0 + 8.0))
+    assert told["probability"].sum() == 0.0
+    assert told["median_platelets"].item() == 60.0
+
+
 def test_recovery_of_a_transplant_is_searched_from_the_infusion_and_counted_from_the_start(
     make_result: Callable[..., xr.Dataset],
 ) -> None:

@@ -24,10 +24,14 @@ TABLE = {
     "stays between 50 and 200": ([20.0, 50.0, 120.0, 200.0], [140] * 4),
     "down to 20 mg once weekly above 200": ([20.0, *[210.0] * 8], [140, 140, 60, 60, 40, 40, 20, 20, 20]),
     "given up after four weeks of 40 mg a day below 50": ([20.0] * 10, [140, 140, 200, 200, *[280] * 4, 0, 0]),
-    "one sufficient count starts the four weeks anew": (
-        [*[20.0] * 6, 60.0, *[20.0] * 6],
-        [140, 140, 200, 200, *[280] * 7, 0, 0],
+    "no success is 49": ([49.0] * 9, [140, 140, 200, 200, *[280] * 4, 0]),
+    "a success at the highest level keeps the drug through later low counts": (
+        [*[20.0] * 6, 50.0, *[20.0] * 12],
+        [140, 140, 200, 200, *[280] * 15],
     ),
+    "so does one on the way up": ([20.0, 60.0, *[20.0] * 14], [140, 140, 200, 200, *[280] * 12]),
+    "what was given up stays so": ([*[20.0] * 9, 60.0], [140, 140, 200, 200, *[280] * 4, 0, 0]),
+    "a count before the first tablet is no success": ([60.0, *[20.0] * 9], [140, 140, 200, 200, *[280] * 4, 0, 0]),
 }
 
 

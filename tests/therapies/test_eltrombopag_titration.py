@@ -24,11 +24,11 @@ FORTNIGHT = 14
 
 REVIEWS = {
     "immune: 50, then 75, given up after four weeks of it": (ITP, [20, 20, 20, 20, 90], [50, 75, 75, 0, 0]),
-    "immune: one sufficient count starts the four weeks anew": (
-        ITP,
-        [20, 20, 20, 30, 20, 20, 20],
-        [50, 75, 75, 75, 75, 75, 0],
-    ),
+    "immune: no success is 29": (ITP, [29] * 4, [50, 75, 75, 0]),
+    "immune: a success keeps the drug through later low counts": (ITP, [20, 20, 30, *[20] * 6], [50, *[75] * 8]),
+    "immune: so does one on the way up": (ITP, [20, 30, *[20] * 6], [50, *[75] * 7]),
+    "immune: what was given up stays so": (ITP, [20, 20, 20, 20, 60], [50, 75, 75, 0, 0]),
+    "immune: a count before the first tablet is no success": (ITP, [35, 20, 20, 20, 20], [50, 75, 75, 0, 0]),
     "immune: stays between 50 and 200": (ITP, [20, 50, 120, 200], [50, 50, 50, 50]),
     "immune: down by 25 above 200, to 12.5 at last": (ITP, [20, 210, 210, 210], [50, 25, 12.5, 12.5]),
     "immune: from 12.5 to 25 before whole steps": (ITP, [60, 210, 210, 20, 20], [50, 25, 12.5, 25, 50]),

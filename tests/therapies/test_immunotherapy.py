@@ -21,7 +21,7 @@ from hemograft.therapies.corticosteroids import (
     prednisone_course,
 )
 from hemograft.therapies.efgartigimod import efgartigimod, efgartigimod_course
-from hemograft.therapies.intravenous_immunoglobulin import intravenous_immunoglobulin
+from hemograft.therapies.intravenous_immunoglobulin import further_infusion, intravenous_immunoglobulin
 from hemograft.therapies.remission import Remission
 from hemograft.therapies.rilzabrutinib import rilzabrutinib_course
 from hemograft.therapies.splenectomy import splenectomy
@@ -60,6 +60,22 @@ def test_two_grams_lower_autoantibody_by_a_quarter_at_most():
     assert falls[7] < falls[22] and falls[90] < falls[28]
 
 
+def test_the_block_of_phagocytes_is_over_long_before_the_infused_antibody():
+    drug = intravenous_immunoglobulin(70.0)
+    left = {day: final_state(drug, further_infusion(0.0, 1.0, 70.0), day) for day in (1, 21)}
+
+    def phagocytosis(day: int) -> float:
+        amounts = tuple(left[day][f"intravenous_immunoglobulin.{state}"] for state in drug.states)
+        return float(drug.kinetics(np, amounts, drug.standard, 1.0).phagocytosis)
+
+    def part_left(state: str) -> float:
+        return left[21][f"intravenous_immunoglobulin.{state}"] / 70.0
+
+    assert phagocytosis(1) < 0.05 and phagocytosis(21) > 0.8
+    assert part_left("blocking") == pytest.approx(np.exp(-21 * number("intravenous_immunoglobulin.blocking_loss")))
+    assert part_left("central") > 5.0 * part_left("blocking")
+
+
 def test_efgartigimod_reaches_the_published_exposure_and_fall_of_immunoglobulin():
     drug = efgartigimod()
     volume = drug.standard[drug.parameters.index("volume")]
@@ -85,7 +101,7 @@ def test_no_effect_at_dose_zero(drug):
 @given(st.floats(0.0, 300.0), st.floats(1.01, 10.0))
 def test_more_immunoglobulin_leaves_less_phagocytosis(grams, more):
     drug = intravenous_immunoglobulin(70.0)
-    little, much = (drug.kinetics(np, (amount, 0.0), drug.standard, 1.0) for amount in (grams, grams * more))
+    little, much = (drug.kinetics(np, (amount, 0.0, amount), drug.standard, 1.0) for amount in (grams, grams * more))
     assert 0.0 < much.phagocytosis <= little.phagocytosis <= 1.0
     assert much.antibody_catabolism >= little.antibody_catabolism >= 0.0
 
@@ -118,11 +134,11 @@ def test_steroid_effect_at_a_steady_dose_is_the_odds_of_one_milligram():
 def test_a_remission_ends_for_each_patient_in_a_week_of_its_own():
     remission = Remission(np.array([0.1, 0.2, 0.3]), np.array([6.0, 13.0, 14.0]))
     schedule = remission.schedule("condition.antibody_production", 2.0)
-    assert [(change.day, list(change.value)) for change in schedule] == [
-        (2.0, [0.1, 0.2, 0.3]),
-        (9.0, [1.0, 0.2, 0.3]),
-        (16.0, [1.0, 1.0, 1.0]),
-    ]
+    value, seen = np.zeros(3), list[tuple[float, list[float]]]()
+    for change in schedule:
+        value = np.where(change.patients, change.value, value)
+        seen.append((change.day, value.tolist()))
+    assert seen == [(2.0, [0.1, 0.2, 0.3]), (9.0, [1.0, 0.2, 0.3]), (16.0, [1.0, 1.0, 1.0])]
 
 
 @given(st.floats(0.0, 50.0), st.floats(0.0, 50.0))

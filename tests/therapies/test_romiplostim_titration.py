@@ -10,10 +10,14 @@ TABLE = {
     "starts at 1 and rises by 1 a week below 50": ([10, 20, 30, 49], [1, 2, 3, 4]),
     "stays between 50 and 200": ([10, 50, 120, 200], [1, 1, 1, 1]),
     "never exceeds 10, and is given up after four weeks of it": ([5] * 15, [*range(1, 11), 10, 10, 10, 0, 0]),
-    "a success on the maximum dose starts the four weeks anew": (
-        [*[5] * 12, 30, *[5] * 4],
-        [*range(1, 11), 10, 10, 10, 10, 10, 10, 0],
+    "no success is 29": ([*[29] * 14], [*range(1, 11), 10, 10, 10, 0]),
+    "a success on the maximum dose keeps the drug through later low counts": (
+        [*[5] * 12, 30, *[5] * 12],
+        [*range(1, 11), *[10] * 15],
     ),
+    "so does one on the way up": ([5, 5, 30, *[5] * 17], [*range(1, 11), *[10] * 10]),
+    "what was given up stays so": ([*[5] * 14, 60, 60], [*range(1, 11), 10, 10, 10, 0, 0, 0]),
+    "a count before the first dose is no success": ([35, *[5] * 14], [*range(1, 11), 10, 10, 10, 0, 0]),
     "one high week changes nothing": ([10, 20, 30, 201, 150, 201, 150], [1, 2, 3, 3, 3, 3, 3]),
     "two high weeks take one step": ([10, 20, 30, 201, 201, 150], [1, 2, 3, 3, 2, 2]),
     "then two more weeks are needed": ([10, 20, 30, 40, 210, 210, 210, 210], [1, 2, 3, 4, 4, 3, 3, 2]),

@@ -95,6 +95,15 @@ def test_eltrombopag_starts_in_its_window_only_and_once():
     assert sum(given > 0.0 for given in doses(policy, [HIGH] * 100, neutrophils=3.0)) == 0
 
 
+def test_low_platelets_of_late_poor_graft_function_are_treated():
+    """From the median day of its onset on, in a recipient who had recovered before."""
+    first, last = (int(number(f"eltrombopag.after_transplantation_{end}_day")) for end in ("first", "last"))
+    onset = int(number("outcomes.poor_graft_function.median_day"))
+    assert first < onset < last
+    given = doses(EltrombopagAfterTransplantation(first, last), [HIGH] * onset + [LOW] * 100, neutrophils=3.0)
+    assert [day for day, dose in enumerate(given) if dose > 0.0] == list(range(onset, onset + 56))
+
+
 def test_patients_are_treated_one_by_one():
     policy = EltrombopagAfterTransplantation(0, 10)
     given = doses(policy, [np.array([LOW, HIGH]), np.array([HIGH, LOW])], neutrophils=np.array([3.0, 3.0]))

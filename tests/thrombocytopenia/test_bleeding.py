@@ -6,9 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import erfinv
 
 from hemograft.evidence import number, record
-from hemograft.thrombocytopenia.bleeding import BleedingCircumstances, bleeding_hazard, bleeding_probability
+from hemograft.thrombocytopenia.bleeding import (
+    BleedingCircumstances,
+    bleeding_hazard,
+    bleeding_probability,
+    outpatient_bleeding_hazard,
+)
 
 WARD, HOME = BleedingCircumstances(inpatient=True), BleedingCircumstances()
 NORMAL_HEMOGLOBIN, LOW_HEMOGLOBIN = 13.0, 8.0
@@ -62,7 +68,33 @@ def test_published_levels_belong_to_the_middle_count():
     middle = np.sqrt(np.prod(record("bleeding.band_edges").value))
     assert middle == pytest.approx(20.0)
     assert hazard(middle, WARD) == pytest.approx(number("bleeding.first_bleed_hazard_hypoproliferative"))
-    assert hazard(middle, HOME) == pytest.approx(number("bleeding.immune_thrombocytopenia_episode_rate"))
+    share = number("bleeding.share_of_episodes_with_bleeding")
+    full = number("bleeding.outpatient_full_hazard_below")
+    level = number("bleeding.immune_thrombocytopenia_episode_rate") * share
+    assert hazard(full, HOME) / hazard(full, WARD) == pytest.approx(
+        level / number("bleeding.first_bleed_hazard_hypoproliferative")
+    )
+
+
+def test_outpatients_with_cirrhosis_bleed_as_published():
+    """Three of 23 with 50 or less in 1,129 days (Basili 2018), with the Poisson interval of three events."""
+    coagulation = BleedingCircumstances(immune=False, international_normalized_ratio=1.3)
+    years = 23 * 1129 / 365.25
+    expected = years * 365.25 * hazard(40.0, coagulation)
+    assert 0.62 < expected < 8.77
+    assert expected == pytest.approx(3.0, rel=0.15)
+
+
+def test_bleeding_in_practice_is_that_of_the_claims():
+    """0.46 episodes a year at a median count of 45 with a logarithmic standard deviation of 0.9."""
+    counts = 45.0 * np.exp(0.9 * np.sqrt(2.0) * erfinv(np.linspace(-0.9999, 0.9999, 2001)))
+    mean = float(np.mean(outpatient_bleeding_hazard(counts)))
+    assert mean == pytest.approx(number("bleeding.immune_thrombocytopenia_claims_rate"), rel=0.1)
+
+
+@pytest.mark.parametrize(("count", "most"), [(52.0, 0.02), (61.0, 0.01), (90.0, 0.002), (112.0, 0.001)])
+def test_at_home_moderate_counts_hardly_bleed(count, most):
+    assert 0.0 < 365.25 * hazard(count, HOME) < most
 
 
 @pytest.mark.parametrize("days", [1.0, 2.0, 5.0])

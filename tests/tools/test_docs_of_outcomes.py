@@ -11,7 +11,13 @@ import pytest
 import sympy
 
 from hemograft.evidence import Provenance, number, records
-from hemograft.outcomes import background_mortality, marrow_suppression, mortality, transplant_timeline
+from hemograft.outcomes import (
+    background_mortality,
+    bleeding_fatality,
+    marrow_suppression,
+    mortality,
+    transplant_timeline,
+)
 from hemograft.outcomes.background_mortality import background_hazard
 from hemograft.outcomes.composite_endpoints import COMPOSITES
 from hemograft.outcomes.hazard_ratios import EFFECTS
@@ -26,7 +32,15 @@ from tools.docs.pages import outcomes_page
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 LAW_RECORDS = {f"outcomes.{event}.{part}" for event in law_events() for part in ("incidence", "median_day", "log_sd")}
-READ = (mortality, transplant_timeline, marrow_suppression, background_mortality, graft_failure, second_transplantation)
+READ = (
+    mortality,
+    bleeding_fatality,
+    transplant_timeline,
+    marrow_suppression,
+    background_mortality,
+    graft_failure,
+    second_transplantation,
+)
 INCIDENCE, MEDIAN_DAY, SPREAD = 0.4, 90.0, 0.7
 LAW = OnsetLaw(-np.log1p(-INCIDENCE), MEDIAN_DAY, SPREAD)
 

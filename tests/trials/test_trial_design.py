@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hemograft.trials.design import TrialDesign, arm_case, trial_schema
+from hemograft.trials.design import TrialDesign, arm_case, arm_strategy, trial_schema
 from hemograft.trials.design_file import DesignError, read_design
 from tests.trials.conftest import EXAMPLES, MakeDesign
 
@@ -144,6 +144,21 @@ def test_an_arm_may_differ_in_the_case(make_design: MakeDesign) -> None:
     design = make_design(arms=arms)
     assert [arm_case(design, arm).spleen for arm in design.arms] == ["removed", "intact"]
     assert arm_case(design, design.arms[0]).counts == design.case.counts
+
+
+def test_a_donor_of_the_template_or_of_an_arm_is_conditioned_as_the_diagnosis_asks(make_design: MakeDesign) -> None:
+    other = {"label": "sister", "relation": "haploidentical", "source": "bone_marrow", "cd34_per_kg": 3e6}
+    design = make_design(
+        "severe_aplastic_anemia",
+        arms=[
+            {"name": "sister", "strategy": "transplant_sister"},
+            {"name": "relative", "strategy": "transplant_sister", "case": {"donors": [other]}},
+        ],
+        analysis={"primary": {"endpoint": "platelet_count", "week": 8}, "test": "difference"},
+    )
+    sister, relative = (arm_strategy(design, arm).description for arm in design.arms)
+    assert "cyclophosphamide antithymocyte globulin (nonmyeloablative) from day 0" in sister
+    assert "fludarabine cyclophosphamide irradiation (nonmyeloablative) from day 0" in relative
 
 
 def test_a_wrong_case_of_an_arm_is_named(make_design: MakeDesign) -> None:

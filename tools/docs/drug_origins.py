@@ -165,7 +165,7 @@ DRUGS: tuple[DocumentedDrug, ...] = (
         "Intravenous immunoglobulin",
         intravenous_immunoglobulin,
         intravenous_immunoglobulin.intravenous_immunoglobulin(REFERENCE_WEIGHT),
-        {"central": "a_1", "peripheral": "a_2"},
+        {"central": "a_1", "peripheral": "a_2", "blocking": "a_3"},
         {
             "clearance": Origin("L/day", ("clearance",)),
             "exchange": Origin("L/day", ("exchange",)),
@@ -173,6 +173,7 @@ DRUGS: tuple[DocumentedDrug, ...] = (
             "peripheral_volume": Origin("L", ("peripheral_volume",)),
             "catabolism_slope": Origin("L/g", ("catabolism_slope",)),
             "half_effect": Origin("g/L", ("half_effect",)),
+            "blocking_loss": Origin(RATE, ("blocking_loss",)),
         },
     ),
     DocumentedDrug(

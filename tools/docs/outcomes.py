@@ -60,6 +60,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "death": (
         "outcomes.bleeding.fatality",
+        "outcomes.bleeding.fatality_at_home",
+        "outcomes.bleeding.class_ages",
         "outcomes.gvhd_death.acute_rate",
         "outcomes.gvhd_death.severe_acute_rate",
         "outcomes.gvhd_death.chronic_share",

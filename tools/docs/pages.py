@@ -76,6 +76,8 @@ BLEEDING = tuple(
         "hematocrit_per_hemoglobin",
         "no_excess_above",
         "outpatient_full_hazard_below",
+        "outpatient_steepness",
+        "share_of_episodes_with_bleeding",
     )
 )
 """Records that the daily chance of a bleed reads."""

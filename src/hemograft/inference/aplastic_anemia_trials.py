@@ -31,8 +31,10 @@ from hemograft.therapies.eltrombopag import (
 from hemograft.therapies.immunosuppression import (
     antithymocyte_globulin_odds,
     eltrombopag_escape_odds,
+    suppression_remission,
     t_cell_suppression,
 )
+from hemograft.therapies.second_immunosuppression import second_course
 from hemograft.thrombocytopenia.severe_aplastic_anemia import severe_aplastic_anemia
 
 QUARTER, HALF_YEAR = 91, 182
@@ -75,10 +77,14 @@ def refractory_trial(numbers: Numbers, seed: int) -> dict[str, float]:
 
 
 def suppressed_patients(seed: int, count: int, days: int) -> tuple[Individuals, Observables]:
-    """People under horse antithymocyte globulin and ciclosporin, and their daily counts, as the records have it."""
+    """People under horse antithymocyte globulin and ciclosporin, with a second course where the first fails, and their
+    daily counts, as the records have it."""
     patients = _patients(seed, number, count)
-    globulin = antithymocyte_globulin_odds(patients.people["immunosuppression_response"], number)
-    return patients.people, _course(patients, globulin, number, days=days)
+    people = patients.people
+    globulin = antithymocyte_globulin_odds(people["immunosuppression_response"], number)
+    relapse = suppression_remission(globulin, people["remission_duration"]).weeks
+    again = second_course(people["second_course"], relapse)
+    return people, _course(patients, globulin, number, policy=again, days=days)
 
 
 def _patients(seed: int, numbers: Numbers, count: int = PATIENTS) -> Cohort:

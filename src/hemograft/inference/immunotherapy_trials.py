@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemograft.evidence import Numbers, number
-from hemograft.hematopoiesis.interventions import AddToState
 from hemograft.inference.trial_arm import TrialPopulation, arm, share, twice_in_a_row, weekly
 from hemograft.outcomes.quality_of_life import DAYS_PER_YEAR
 from hemograft.simulation.integrator import Array
@@ -21,6 +20,7 @@ from hemograft.therapies.corticosteroids import (
 )
 from hemograft.therapies.efgartigimod import efgartigimod, efgartigimod_course
 from hemograft.therapies.intravenous_immunoglobulin import (
+    further_infusion,
     intravenous_immunoglobulin,
     intravenous_immunoglobulin_infusion,
 )
@@ -35,7 +35,7 @@ RESPONSE, COMPLETE, GOOD, GODEAU = 30.0, 100.0, 50.0, 80.0
 most trials, and that of Godeau 1999."""
 FIRST_LINE_VISITS = (3, 5, 7, 10, 14, 21, 28)
 """Days on which a response to first-line treatment is looked for: more often at first, as in a ward."""
-HALF_YEAR = 182
+FOUR_WEEKS, HALF_YEAR = 28, 182
 FIVE_YEARS = 5 * DAYS_PER_YEAR
 ID = "immune_thrombocytopenia"
 PRODUCTION = "condition.antibody_production"
@@ -97,8 +97,7 @@ def immunoglobulin_trial(numbers: Numbers, seed: int) -> dict[str, float]:
 
     def counts(dose: float, more: Array | float) -> Array:
         first = intravenous_immunoglobulin_infusion(0.0, dose, WEIGHT, response, numbers)
-        second = AddToState(4.0, "intravenous_immunoglobulin.central", more * WEIGHT)
-        return patients.counts((drug,), (*first, second))
+        return patients.counts((drug,), (*first, *further_infusion(4.0, more, WEIGHT)))
 
     results: dict[str, float] = {}
     late = 0.0
@@ -109,6 +108,18 @@ def immunoglobulin_trial(numbers: Numbers, seed: int) -> dict[str, float]:
         topped_up = counts(dose, np.where(responding, 0.0, 2.0 - dose))
         late += share(_above_and_doubled(topped_up[8], topped_up[0])) * size / 37
     return {**results, f"{ID}.immunoglobulin_2_g_response_day_8": late}
+
+
+def immunoglobulin_duration_trial(numbers: Numbers, seed: int) -> dict[str, float]:
+    """1 g/kg on two days in chronic disease (Privigen 2007): days of four weeks at 50, of those there within a week."""
+    patients = arm(seed, _chronic(), FOUR_WEEKS, numbers)
+    response = patients.people["intravenous_immunoglobulin_response"]
+    first = intravenous_immunoglobulin_infusion(0.0, 1.0, WEIGHT, response, numbers)
+    course = (*first, *further_infusion(1.0, 1.0, WEIGHT))
+    good = patients.counts((intravenous_immunoglobulin(WEIGHT, numbers),), course) >= GOOD
+    responding = good[1:8].any(axis=0)
+    days = float(np.median(good[1:, responding].sum(axis=0))) if responding.any() else 0.0
+    return {f"{ID}.immunoglobulin_response_days": days}
 
 
 def _above_and_doubled(counts: Array, baseline: Array) -> NDArray[np.bool_]:

@@ -12,9 +12,9 @@ from hemograft.inference.step import Step
 from hemograft.whole_file import write_whole
 
 FILE = "calibrated.yaml"
-VERSION = 4
+VERSION = 5
 """Of the set of steps; 1 had the centre and one drug, 2 no survival of aplastic anemia, 3 no Fanconi anemia and no poor
-graft function."""
+graft function, 4 immunoglobulin fitted to its first days alone."""
 DIGITS = 5
 """Significant digits kept: more than the calibration determines."""
 HEADER = f"""# Written by `hemograft calibrate` (version {VERSION} of its steps); do not edit.

@@ -18,6 +18,7 @@ from hemograft.inference.free_parameters import FreeParameter
 from hemograft.inference.immunotherapy_trials import (
     corticosteroid_trial,
     efgartigimod_trial,
+    immunoglobulin_duration_trial,
     immunoglobulin_trial,
     rilzabrutinib_trial,
     rituximab_trial,
@@ -137,13 +138,15 @@ def treatments() -> tuple[Step, ...]:
             "Intravenous immunoglobulin",
             (
                 FreeParameter("intravenous_immunoglobulin.half_effect", 5.0, 1.0),
+                FreeParameter("intravenous_immunoglobulin.blocking_loss", 0.1, 0.7),
                 _spread("population.intravenous_immunoglobulin_response"),
             ),
             tuple(
                 f"{ITP}.immunoglobulin_{dose}"
-                for dose in ("half_g_response_day_4", "1_g_response_day_4", "2_g_response_day_8")
+                for dose in ("half_g_response_day_4", "1_g_response_day_4", "2_g_response_day_8", "response_days")
             ),
             immunoglobulin_trial,
+            immunoglobulin_duration_trial,
         ),
         _step(
             "rituximab",

@@ -160,8 +160,24 @@ def _child(patient: Recipient, _: GraftRisk) -> Any:
     return np.asarray(patient.age) < number("population.adult_age")
 
 
+def _young(patient: Recipient) -> Any:
+    """1 below 15 years, 0 from 25 on: the studies divide at 20, and no birthday is a danger (assumed)."""
+    return np.clip((25.0 - np.asarray(patient.age, dtype=float)) / 10.0, 0.0, 1.0)
+
+
 def _nonmalignant_child(patient: Recipient, graft: GraftRisk) -> Any:
-    return _nonmalignant(patient, graft) & (np.asarray(patient.age) < 20.0)
+    return _nonmalignant(patient, graft) * _young(patient)
+
+
+def _aplastic_sibling_blood_in_the_young(patient: Recipient, graft: GraftRisk) -> Any:
+    """Mobilized blood instead of marrow of a sibling in aplastic anemia."""
+    sibling = (graft.relation == "matched_sibling") & (graft.source == GraftSource.MOBILIZED_BLOOD)
+    return _aplastic(patient, graft) * sibling * _young(patient)
+
+
+def _aplastic_unrelated_blood(patient: Recipient, graft: GraftRisk) -> Any:
+    """Mobilized blood instead of marrow of an unrelated donor in aplastic anemia."""
+    return _aplastic(patient, graft) * _unrelated(patient, graft) * (graft.source == GraftSource.MOBILIZED_BLOOD)
 
 
 def _comorbidity(first: float, last: float) -> Exposure:
@@ -299,6 +315,12 @@ EFFECTS: tuple[Effect, ...] = (
     Effect(MORTALITY, "outcomes.nonrelapse_mortality.comorbidity_from_3_hazard_ratio", _comorbidity(3.0, np.inf)),
     Effect(MORTALITY, "outcomes.nonrelapse_mortality.nonmalignant_child_hazard_ratio", _nonmalignant_child),
     Effect(MORTALITY, "outcomes.nonrelapse_mortality.fanconi_anemia_hazard_ratio", _fanconi),
+    Effect(
+        MORTALITY,
+        "outcomes.nonrelapse_mortality.aplastic_sibling_blood_relative_risk",
+        _aplastic_sibling_blood_in_the_young,
+    ),
+    Effect(MORTALITY, "outcomes.nonrelapse_mortality.aplastic_unrelated_blood_hazard_ratio", _aplastic_unrelated_blood),
     Effect(MORTALITY, "outcomes.nonrelapse_mortality.milder_conditioning_hazard_ratio", _milder),
     Effect(MORTALITY, "outcomes.nonrelapse_mortality.unrelated_hazard_ratio", _unrelated),
     Effect(MORTALITY, "outcomes.nonrelapse_mortality.mismatch_hazard_ratio", _unrelated_mismatches),

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from hemograft.evidence import Numbers, number, numbers_of
 from hemograft.outcomes.background_mortality import background_hazard
+from hemograft.outcomes.bleeding_fatality import fatality_of_bleeds
 from hemograft.outcomes.hazard_ratios import MORTALITY, hazard_ratio
 from hemograft.outcomes.history import CauseOfDeath, ClinicalHistory
 from hemograft.outcomes.luck import threshold
@@ -91,7 +92,12 @@ def clinical_history(
     ratio: Array = np.ones(count)
     if transplanted is not None:
         ratio = np.broadcast_to(hazard_ratio(MORTALITY, patient, transplanted.graft, numbers), (count,))
-    fatal = np.minimum(numbers("outcomes.infection.fatality") * ratio, 1.0)
+    of_infection = ratio
+    if transplanted is not None:
+        # what spares a patient after a graft does not spare one whose graft has failed (assumed)
+        failed_lately = _failed_lately(counts, transplanted.timeline, numbers)
+        of_infection = np.where(failed_lately, np.maximum(ratio, 1.0), ratio)
+    fatal = np.minimum(numbers("outcomes.infection.fatality") * of_infection, 1.0)
 
     def first(event: str, hazard: Array) -> Array:
         return first_crossing(counts.day, counts.width, hazard, threshold(people.seed, people.identifiers, event))
@@ -99,7 +105,9 @@ def clinical_history(
     age = np.asarray(patient.age, dtype=float) + counts.day[:, np.newaxis] / DAYS_PER_YEAR
     days = {
         CauseOfDeath.INFECTION: first("infection_death", infections * fatal),
-        CauseOfDeath.BLEEDING: first("bleeding_death", counts.bleeding * numbers("outcomes.bleeding.fatality")),
+        CauseOfDeath.BLEEDING: first(
+            "bleeding_death", counts.bleeding * fatality_of_bleeds(age, _in_hospital(counts, transplanted))
+        ),
         CauseOfDeath.BACKGROUND: first(
             "background", np.broadcast_to(background_hazard(age, patient.male), infections.shape)
         ),
@@ -163,9 +171,7 @@ def _infection_hazard(
             _active(counts, timeline.chronic_gvhd, timeline.chronic_gvhd_end)
             & (timeline.chronic_gvhd_severity >= MODERATE)
         )
-        failed = _active(
-            counts, timeline.graft_failure, timeline.graft_failure + numbers("outcomes.infection.graft_failure_days")
-        )
+        failed = _failed_lately(counts, timeline, numbers)
         multiple = np.where(treated, numbers("outcomes.infection.on_steroids"), 1.0) * hazard_ratio(
             "infection", patient, transplanted.graft, numbers
         )
@@ -173,6 +179,17 @@ def _infection_hazard(
     hazard = np.where(low, numbers("outcomes.infection.rate_neutropenia"), rest)
     profoundly = numbers("outcomes.infection.rate_profound_neutropenia")
     return np.where(counts.neutrophils < profound, profoundly, hazard) * multiple
+
+
+def _failed_lately(counts: CountsOverTime, timeline: TransplantTimeline, numbers: Numbers) -> NDArray[np.bool_]:
+    """Whether the graft has failed and not long ago, shape (times, patients)."""
+    failure = timeline.graft_failure
+    return _active(counts, failure, failure + numbers("outcomes.infection.graft_failure_days"))
+
+
+def _in_hospital(counts: CountsOverTime, transplanted: Transplanted | None) -> NDArray[np.bool_] | bool:
+    """Aplasia around a transplantation is spent in hospital, under transfusion; shape (times, patients), or one."""
+    return transplanted is not None and counts.neutrophils < numbers_of("outcomes.infection.neutrophil_edges")[0]
 
 
 def _lasting(counts: CountsOverTime, low: NDArray[np.bool_]) -> Array:

@@ -48,6 +48,21 @@ def neutrophil_recovery_day(
     return first_day(held(neutrophils >= threshold, consecutive), searched_from)
 
 
+def recovery_of_graft(
+    recovered: NDArray[np.floating], donor_chimerism: NDArray[np.floating], graft_failure: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    """Days of recovery without those of the host's own marrow: a graft that fails may leave one that comes back.
+
+    recovered: day of recovery, shape (...); donor_chimerism: donor share of neutrophils, shape (..., day);
+    graft_failure: day on which the failure is known, infinity for none, shape (...). Infinity where the graft failed
+    and fewer than one cell in twenty was the donor's on the day of recovery.
+    """
+    day = np.where(np.isfinite(recovered), recovered, 0.0).astype(int)
+    share = np.take_along_axis(donor_chimerism, day[..., np.newaxis], axis=-1)[..., 0]
+    host = np.isfinite(graft_failure) & (share < number("transplantation.least_donor_chimerism"))
+    return np.where(host, np.inf, recovered)
+
+
 def first_day_below(counts: NDArray[np.floating], threshold: float) -> NDArray[np.float64]:
     """First day with a count below ``threshold``, 0 where there is none; counts of shape (..., day).
 

@@ -23,6 +23,11 @@ from hemograft.therapies.romiplostim import romiplostim as romiplostim_drug
 FLUCTUATION = "immune_thrombocytopenia.count_fluctuation"
 FLUCTUATES = "Doses follow counts that fluctuate from week to week; the plan shows the level they fluctuate around."
 BEYOND_THE_LABEL = "Not in the label: titrated as in immune thrombocytopenia, and as potent as in cirrhosis."
+THROMBOSIS = (
+    "Thrombosis is not simulated. In chronic liver disease a trial of two weeks of eltrombopag before procedures was"
+    " ended early for thrombosis of the portal vein (ELEVATE: Afdhal et al, N Engl J Med 2012;367:716); no agonist is"
+    " licensed there to raise counts for their own sake."
+)
 LONGEST_TITRATION = 730
 """Days for which fluctuations are drawn; later counts are read as on the last of them."""
 
@@ -76,6 +81,7 @@ def eltrombopag(case: Case) -> Strategy:
             *(() if immune or liver else (BEYOND_THE_LABEL,)),
             "Every tablet is taken; no East Asian ancestry.",
         ),
+        cautions=(THROMBOSIS,) if liver else (),
     )
 
 
@@ -121,6 +127,7 @@ def avatrombopag_before_procedure(case: Case) -> Strategy:
             "avatrombopag.liver_trial_rise",
         ),
         assumptions=(RED_CELLS, "Every tablet is taken, with food."),
+        cautions=(THROMBOSIS,),
     )
 
 
@@ -138,6 +145,7 @@ def lusutrombopag(case: Case) -> Strategy:
             "lusutrombopag.label_duration",
         ),
         assumptions=(RED_CELLS,),
+        cautions=(THROMBOSIS,),
     )
 
 

@@ -11,7 +11,7 @@ import itertools
 import json
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
 from hemograft import NOTICE
 from hemograft.interop.laboratory import shown, shown_quantity, unit_named
@@ -90,6 +90,12 @@ class Case(Part):
     gene_therapy: GeneTherapy | None = None
     notes: Annotated[str, Field(max_length=10_000)] = ""
     assumptions: Texts = ()
+
+    @field_validator("donors")
+    @classmethod
+    def _conditioned(cls, donors: tuple[Donor, ...], known: ValidationInfo) -> tuple[Donor, ...]:
+        diagnosis = known.data.get("diagnosis", "")  # none where it was refused already
+        return tuple(donor.conditioned_for(diagnosis) for donor in donors)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

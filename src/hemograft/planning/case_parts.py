@@ -26,6 +26,7 @@ from hemograft.interop.laboratory import (
     to_canonical,
 )
 from hemograft.planning.known_drugs import MILLIGRAMS, known_drug_name
+from hemograft.planning.usual_conditioning import USUAL, usual_conditioning, usual_conditioning_words
 from hemograft.therapies.conditioning_regimens import CONDITIONING_NAMES
 
 Locus = Literal["A", "B", "C", "DRB1", "DRB3", "DRB4", "DRB5", "DQA1", "DQB1", "DPA1", "DPB1"]
@@ -262,6 +263,11 @@ class DonorMatch(Part):
         return self
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    """The default depends on the case."""
+    del schema["default"]
+
+
 class Donor(Part):
     """One donor option, CD34 dose in cells per kg of the recipient; ``details`` tell of the donor or the first unit."""
 
@@ -280,12 +286,22 @@ class Donor(Part):
     t_cells_per_kg: Annotated[
         float | None, Field(ge=1e2, le=3e9, description="CD3-positive cells per kg of the recipient, for example 2e8")
     ] = None
-    conditioning: Annotated[str, AfterValidator(_known_regimen)] = "myeloablative"
+    conditioning: Annotated[
+        str,
+        AfterValidator(_known_regimen),
+        Field(description=usual_conditioning_words(), json_schema_extra=_without_default),
+    ] = USUAL
     prophylaxis: Annotated[
         Prophylaxis, Field(description="against graft-versus-host disease; usual: by the kind of donor")
     ] = "usual"
     details: DonorMatch | None = None
     second_unit_details: DonorMatch | None = None
+
+    def conditioned_for(self, diagnosis: str) -> "Donor":
+        """The donor with the usual conditioning of the ``diagnosis`` where none was given."""
+        if "conditioning" in self.model_fields_set:
+            return self
+        return self.model_copy(update={"conditioning": usual_conditioning(diagnosis, self.relation)})
 
     @field_validator("match")
     @classmethod

@@ -21,13 +21,13 @@ from hemograft.evidence import number
 from hemograft.planning.case import MALIGNANT, Case
 from hemograft.planning.case_parts import Donor
 from hemograft.planning.found_donor_match import donor_match
+from hemograft.planning.usual_conditioning import usual_conditioning
 from hemograft.thrombocytopenia.catalog import CAUSES
 
 MISMATCHES = 1
 """That an adult donor may have; the matched rank first."""
 CORD_PROFILE = "nmdp_2019"
 PAIRED_UNITS = 30
-_FANCONI = ("fanconi_anemia", "fanconi_low_dose")
 _LONGEST_NOTE, _LONGEST_NAME = 200, 36
 
 
@@ -60,11 +60,8 @@ class _Search:
 
     @property
     def conditioning(self) -> Mapping[str, str]:
-        """As for the first donor of the case; otherwise what the diagnosis demands, or the usual."""
-        if self.case.donors:
-            return {"conditioning": self.case.donors[0].conditioning}
-        diagnosis, regimen = _FANCONI
-        return {"conditioning": regimen} if self.case.diagnosis == diagnosis else {}
+        """As for the first donor of the case; otherwise the usual of the diagnosis, which the case adds."""
+        return {"conditioning": self.case.donors[0].conditioning} if self.case.donors else {}
 
     def _is_typed(self, locus: str) -> bool:
         return self.patient.genotype.at(locus).typed
@@ -227,4 +224,5 @@ def _told(case: Case, options: Sequence[_Option]) -> Iterator[str]:
             names, match = " and ".join(option.identifiers), option.donor.match
             yield f"{names}: {match} is the best that the typings allow{chance}."
     if not case.donors:
-        yield f"Conditioning for the found donors is {options[0].donor.conditioning.replace('_', ' ')}."
+        given = usual_conditioning(case.diagnosis, options[0].donor.relation).replace("_", " ")
+        yield f"Conditioning for the found donors is {given}."

@@ -21,14 +21,26 @@ from hemograft.therapies.eltrombopag import eltrombopag as eltrombopag_drug
 from hemograft.therapies.immunosuppression import (
     antithymocyte_globulin_odds,
     eltrombopag_escape_odds,
+    suppression_remission,
     t_cell_suppression,
 )
+from hemograft.therapies.second_immunosuppression import second_course
 from hemograft.therapies.transfusion import PlateletTransfusion
 
 SAA = "severe_aplastic_anemia"
 GLOBULIN = (
     f"Horse antithymocyte globulin {number('immunosuppression.antithymocyte_globulin_dose'):g} mg/kg for"
     f" {number('immunosuppression.antithymocyte_globulin_days'):g} days with ciclosporin"
+)
+AGAIN = "A second course of rabbit globulin for severe disease after six months and after a relapse."
+AGAIN_RECORDS = tuple(
+    f"immunosuppression.{record}"
+    for record in (
+        "second_course_day",
+        "second_course_response_refractory",
+        "second_course_response_relapsed",
+        "relapse_treatment_delay",
+    )
 )
 POTENCY = "Eltrombopag is as potent a thrombopoietin as in cirrhosis, where it was calibrated."
 
@@ -38,9 +50,10 @@ def immunosuppression(case: Case) -> Strategy:
     return _strategy(
         case,
         "immunosuppression",
-        f"{GLOBULIN}.",
+        f"{GLOBULIN}. {AGAIN}",
         lambda people: antithymocyte_globulin_odds(people["immunosuppression_response"]),
         ("immunosuppression.odds", f"{SAA}.immunosuppression_response_6_months"),
+        again=True,
     )
 
 
@@ -55,7 +68,7 @@ def immunosuppression_with_eltrombopag(case: Case) -> Strategy:
     return _strategy(
         case,
         "immunosuppression_with_eltrombopag",
-        f"{GLOBULIN}, and eltrombopag {dose:g} mg daily for six months.",
+        f"{GLOBULIN}, and eltrombopag {dose:g} mg daily for six months. {AGAIN}",
         odds,
         (
             "immunosuppression.odds",
@@ -66,6 +79,7 @@ def immunosuppression_with_eltrombopag(case: Case) -> Strategy:
         ("The help of eltrombopag to stem cells outlasts its six months for as long as the remission.",),
         drugs=(eltrombopag_drug(),),
         policies=(aplastic_anemia_first_line(),),
+        again=True,
     )
 
 
@@ -99,6 +113,7 @@ def _strategy(
     *,
     drugs: tuple[Drug, ...] = (),
     policies: tuple[Policy, ...] = (),
+    again: bool = False,
 ) -> Strategy:
     platelets = PlateletTransfusion(case.weight, number("transfusion.prophylactic_trigger"))
 
@@ -106,26 +121,31 @@ def _strategy(
         suppression = t_cell_suppression(
             0.0, odds(people), people["t_cell_attack_turnover"], people["remission_duration"]
         )
-        return supported(case, platelets, *policies, schedule=suppression)
+        relapse = suppression_remission(odds(people), people["remission_duration"]).weeks
+        later = (second_course(people["second_course"], relapse),) if again else ()
+        return supported(case, platelets, *policies, *later, schedule=suppression)
 
     return Strategy(
         name=name,
         description=description,
         system=BloodSystem(drugs=drugs),
         course=course,
+        keeps_changing=True,
         evidence=(
             *evidence,
             *(("eltrombopag.thrombopoietin_equivalent",) if drugs else ()),
             "immunosuppression.remission_days",
             "hematopoiesis.t_cell_attack_turnover",
             "population.t_cell_attack_turnover",
+            *(AGAIN_RECORDS if again else ()),
         ),
         assumptions=(
             RED_CELLS,
             PLATELETS,
             *((POTENCY,) if drugs else ()),
             *assumptions,
-            "Fitted to first courses: in a patient who did not answer before, less is to be expected.",
+            "The first course is fitted to first courses: who did not answer before is less likely to answer it.",
+            *(("After a second course no third one, and no transplantation, is given.",) if again else ()),
             "Infections follow the neutrophils alone, not what the drugs do to lymphocytes; clonal evolution is not"
             " simulated; relapse comes back as the same disease.",
         ),

@@ -113,10 +113,12 @@ def intravenous_immunoglobulin(case: Case) -> Strategy:
         ),
         (
             "intravenous_immunoglobulin.half_effect",
+            "intravenous_immunoglobulin.blocking_loss",
             "intravenous_immunoglobulin.clearance",
             "intravenous_immunoglobulin.catabolism_slope",
             "population.intravenous_immunoglobulin_response",
             f"{ITP}.immunoglobulin_1_g_response_day_4",
+            f"{ITP}.immunoglobulin_response_days",
         ),
         (),
         drugs=(immunoglobulin_drug(case.weight),),

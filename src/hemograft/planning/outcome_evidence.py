@@ -1,11 +1,10 @@
 """The records behind the outcomes of a plan: what everybody may die of, and what a graft brings."""
 
-from hemograft.evidence import records
 from hemograft.outcomes.hazard_ratios import effect_records
 from hemograft.planning.case import MALIGNANT, Case
 from hemograft.planning.case_parts import Donor
 from hemograft.planning.outcome_covariates import graft_risk, recipient
-from hemograft.planning.plan_outcomes import DISEASE_DEATH_RECORD, survival_is_predicted
+from hemograft.planning.plan_outcomes import disease_death_record, survival_is_predicted
 from hemograft.planning.strategy import Strategy
 from hemograft.population.individuals import Individuals
 
@@ -16,6 +15,7 @@ OF_EVERYBODY = (
     "outcomes.infection.rate",
     "outcomes.infection.fatality",
     "outcomes.bleeding.fatality",
+    "outcomes.bleeding.fatality_at_home",
     "outcomes.background_mortality.rate_at_50_by_sex",
     "outcomes.background_mortality.slope_by_sex",
     "utility.no_relapse",
@@ -65,10 +65,10 @@ def mortality_evidence(case: Case, strategy: Strategy) -> tuple[str, ...]:
     """Records of what patients die of under any strategy; none where survival is not predicted."""
     if not survival_is_predicted(case, strategy):
         return ()
-    disease = DISEASE_DEATH_RECORD.format(case.diagnosis)
     if strategy.donor is not None:
         return OF_EVERYBODY
-    return (*OF_EVERYBODY, *WITHOUT_A_GRAFT, *((disease,) if disease in records() else ()))
+    disease = disease_death_record(case)
+    return (*OF_EVERYBODY, *WITHOUT_A_GRAFT, *((disease,) if disease else ()))
 
 
 def graft_evidence(case: Case, donor: Donor) -> tuple[str, ...]:
@@ -76,9 +76,10 @@ def graft_evidence(case: Case, donor: Donor) -> tuple[str, ...]:
     malignant = case.diagnosis in MALIGNANT
     anybody = Individuals(range(0), 0, {})
     laws = (*LAWS, *(LAWS_OF_MALIGNANCIES if malignant else ()))
+    effects = effect_records(recipient(case, anybody), graft_risk(case, donor, anybody))
     return (
         *(f"outcomes.{event}.{part}" for event in laws for part in ("incidence", "median_day", "log_sd")),
         *OF_A_GRAFT,
         *(OF_A_MALIGNANCY if malignant else ()),
-        *effect_records(recipient(case, anybody), graft_risk(case, donor, anybody)),
+        *(name for name in effects if malignant or not name.startswith("outcomes.relapse.")),
     )

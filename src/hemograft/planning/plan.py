@@ -10,25 +10,21 @@ import numpy as np
 import xarray as xr
 
 from hemograft import __version__
-from hemograft.evidence import number, records
+from hemograft.evidence import records
 from hemograft.outcomes.quality_of_life import DAYS_PER_YEAR
-from hemograft.planning.case import DRUG_INDUCED, IMMUNE_THROMBOCYTOPENIA, PLATELET_TRANSFUSION, Case
-from hemograft.planning.case_bleeding import days_of_fever
+from hemograft.planning.case import IMMUNE_THROMBOCYTOPENIA, Case
 from hemograft.planning.case_cohort import case_cohort
-from hemograft.planning.gene_therapy_strategy import SETTINGS as GENE_THERAPY_SETTINGS
-from hemograft.planning.natural_course import STOPPED
 from hemograft.planning.plan_costs import StrategyCosts, strategy_costs, with_costs
-from hemograft.planning.plan_outcomes import OUTCOMES, outcome_values, survival_is_predicted
+from hemograft.planning.plan_outcomes import OUTCOMES, outcome_values
+from hemograft.planning.plan_warnings import plan_warnings
 from hemograft.planning.platelet_volume import platelet_volume
 from hemograft.planning.price_list import PriceList
-from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategies import strategies_for
 from hemograft.planning.strategy import Strategy
-from hemograft.planning.strategy_run import StrategyRun, run_strategy
+from hemograft.planning.strategy_run import StrategyRun, run_strategy, simulated_days
 from hemograft.population.individuals import draw_individuals
 from hemograft.simulation.ensemble import chunks, map_chunks
 from hemograft.simulation.integrator import DEFAULT_TOLERANCE, Array, solver_name
-from hemograft.thrombocytopenia.catalog import CAUSES
 from hemograft.thrombocytopenia.intracranial_hemorrhage import intracranial_hemorrhage_probability
 
 FOLLOW_UP = round(5 * DAYS_PER_YEAR)
@@ -82,7 +78,8 @@ def make_plan(
         case: the patient.
         chosen: names of strategies; all sensible ones by default.
         patients, days: how many and how long.
-        follow_up: days of outcomes, for which the last counts are held; ``days`` where that is more.
+        follow_up: days of outcomes, for which the last counts are held unless the disease keeps changing them; ``days``
+            where that is more.
         seed: fixes everything random; the same seed gives the same numbers on any number of workers.
         workers: processes, by default one a core.
         on_done: called with the patients finished since the last call.
@@ -97,7 +94,7 @@ def make_plan(
     names = tuple(strategy.name for strategy in strategies)
     task = partial(_simulate_part, case, names, days, follow_up, seed, prices)
     parts = map_chunks(task, chunks(patients), workers=workers, on_done=on_done)
-    warnings = _warnings(case, strategies)
+    warnings = plan_warnings(case, strategies)
     manifest = {
         "version": __version__,
         "seed": str(seed),
@@ -149,10 +146,10 @@ def _simulate_part(
     columns: dict[str, list[np.ndarray]] = {name: [] for name in (*VARIABLES, *OUTCOMES)}
     costs: list[StrategyCosts] = []
     for strategy in strategies_for(case, names):
-        run = run_strategy(case, strategy, cohort, days, follow_up)
+        run = run_strategy(case, strategy, cohort, simulated_days(case, strategy, days, follow_up), follow_up)
         outcomes = outcome_values(case, strategy, run.history)
         dead = np.arange(days + 1.0)[:, np.newaxis] > outcomes["death"]
-        for name, values in _columns(case, strategy, run).items():
+        for name, values in _columns(case, strategy, run.first(days)).items():
             columns[name].append(np.where(dead, np.nan, values).T.astype(np.float32))
         for name, values in outcomes.items():
             columns[name].append(values)
@@ -184,36 +181,3 @@ def _intracranial_hemorrhage(case: Case, platelets: Array) -> Array:
     if case.diagnosis != IMMUNE_THROMBOCYTOPENIA:
         return np.full_like(platelets, np.nan)
     return intracranial_hemorrhage_probability(platelets, case.age)
-
-
-def _warnings(case: Case, strategies: Sequence[Strategy]) -> tuple[str, ...]:
-    counts = starting_counts(case)
-    found = [*case.assumptions, *counts.notes]
-    ongoing = [given.name for given in case.treatments if given.name != PLATELET_TRANSFUSION]
-    if ongoing:
-        found.append(
-            f"Treatments so far are not simulated ({', '.join(sorted(set(ongoing)))}): the counts speak for them."
-        )
-    if case.donors and not CAUSES[case.diagnosis]().transplantable:
-        found.append("Transplantation is not modelled for this diagnosis: the donors are left out.")
-    if case.gene_therapy is not None and case.diagnosis not in GENE_THERAPY_SETTINGS:
-        found.append("Gene therapy is not modelled for this diagnosis: it is left out.")
-    if case.suppressing_drug is not None and case.diagnosis not in (DRUG_INDUCED, *STOPPED):
-        found.append("A drug behind the counts is not modelled for this diagnosis: suppressing_drug is left out.")
-    if case.fever:
-        found.append(f"How long the fever lasts is not known: {days_of_fever(case):g} days are assumed.")
-    if not all(survival_is_predicted(case, strategy) for strategy in strategies):
-        found.append(
-            "Survival is predicted after a donor's graft alone: what else this disease does to a patient is not"
-            " modelled. Courses under the other strategies are those of patients who live."
-        )
-    if case.hla and not any(donor.details for donor in case.donors):
-        found.append("HLA typings are used by a donor search alone (--donors): it was not asked for.")
-    unused = [name for name in ("karnofsky", "months_since_diagnosis") if getattr(case, name) is not None]
-    if unused:
-        found.append(f"Read and not used yet: {', '.join(unused)}.")
-    if solver_name() == "scipy":
-        found.append("heyoka is not available on this machine: the portable solver is right but slow.")
-    if case.age < number("population.adult_age"):
-        found.append("The blood model is calibrated to adults; this patient is a child.")
-    return tuple(found)

@@ -50,13 +50,24 @@ OF_LIFE = ("death", "cause_of_death", "infection", "quality_adjusted_years")
 """These apply under every strategy, the others to recipients of a graft."""
 
 
+def is_low_risk_myelodysplasia(case: Case) -> bool:
+    """Whether the record of deaths of myelodysplastic syndrome, which is of higher risk, does not hold."""
+    return case.diagnosis == "myelodysplastic_syndrome" and case.disease_risk == "low"
+
+
+def disease_death_record(case: Case) -> str | None:
+    """The record of how often the disease itself kills without a graft, if one holds for this patient."""
+    name = DISEASE_DEATH_RECORD.format(case.diagnosis)
+    return name if name in records() and not is_low_risk_myelodysplasia(case) else None
+
+
 def survival_is_predicted(case: Case, strategy: Strategy) -> bool:
     """Whether the model knows what patients of this diagnosis die of under this strategy.
 
     It does after an allogeneic graft, and otherwise where low counts are the danger or a record tells how the disease
     kills.
     """
-    known = DISEASE_DEATH_RECORD.format(case.diagnosis) in records()
+    known = disease_death_record(case) is not None
     return strategy.donor is not None or known or case.diagnosis in KILLS_BY_COUNTS
 
 

@@ -1,22 +1,24 @@
 """One strategy for virtual patients of a case: their counts from the blood engine, then what became of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from hemograft.evidence import number, records
+from hemograft.evidence import number
+from hemograft.hematopoiesis.observables import Observables
 from hemograft.outcomes.history import ClinicalHistory
 from hemograft.outcomes.mortality import CountsOverTime, clinical_history
 from hemograft.planning.case import Case
 from hemograft.planning.case_bleeding import bleeding_circumstances
 from hemograft.planning.outcome_covariates import recipient
-from hemograft.planning.plan_outcomes import DISEASE_DEATH_RECORD
+from hemograft.planning.plan_outcomes import disease_death_record
 from hemograft.planning.strategy import Strategy
 from hemograft.population.cohort import Cohort
 from hemograft.simulation.integrator import Array, integrator
 from hemograft.simulation.run import Patients, Trajectory, simulate
 from hemograft.therapies.tranexamic_acid import days_on_tranexamic_acid
 from hemograft.thrombocytopenia.bleeding import bleeding_hazard
+from hemograft.thrombocytopenia.catalog import CAUSES
 
 HELD_STEP = 7.0
 """Days between the times at which hazards are taken after the simulated days."""
@@ -32,6 +34,22 @@ class StrategyRun:
     trajectory: Trajectory
     bleeding: Array
     history: ClinicalHistory
+
+    def first(self, days: int) -> "StrategyRun":
+        """The same, with the daily results of the first ``days`` days."""
+        seen, rows = self.trajectory, slice(days + 1)
+        shown = {field.name: getattr(seen.observables, field.name)[rows] for field in fields(Observables)}
+        trajectory = replace(seen, observables=Observables(**shown), platelet_units=seen.platelet_units[rows])
+        return replace(self, trajectory=trajectory, bleeding=self.bleeding[rows])
+
+
+def simulated_days(case: Case, strategy: Strategy, days: int, follow_up: int) -> int:
+    """Days of counts that outcomes until day ``follow_up`` need where ``days`` of them are shown.
+
+    Counts that keep changing cannot be held: they are simulated to the end.
+    """
+    moving = strategy.keeps_changing or CAUSES[case.diagnosis]().keeps_changing
+    return max(days, follow_up) if moving and strategy.donor is None else days
 
 
 def run_strategy(case: Case, strategy: Strategy, cohort: Cohort, days: int, follow_up: int) -> StrategyRun:
@@ -79,5 +97,5 @@ def _bleeding(case: Case, strategy: Strategy, run: Trajectory) -> Array:
 
 def _disease_hazard(case: Case) -> float:
     """Death of the disease itself without a transplantation, 1/day, where a record tells."""
-    identifier = DISEASE_DEATH_RECORD.format(case.diagnosis)
-    return number(identifier) if identifier in records() else 0.0
+    identifier = disease_death_record(case)
+    return number(identifier) if identifier else 0.0

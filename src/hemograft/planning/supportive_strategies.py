@@ -1,5 +1,8 @@
 """Supportive care for any diagnosis: nothing, platelets by several rules, tranexamic acid."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
 from hemograft.hematopoiesis.interventions import Intervention, SetParameter
@@ -21,6 +24,19 @@ from hemograft.thrombocytopenia.platelet_transfusion_refractoriness import alloi
 
 THROMBOTIC = ("thrombotic_thrombocytopenic_purpura", "heparin_induced_thrombocytopenia")
 """Diagnoses in which prophylactic platelets are avoided, because they may feed thrombi."""
+FEEDS_THROMBI = (
+    "Platelets may feed thrombi in this disease, and thrombosis is not simulated: guidelines keep them for bleeding"
+    " that endangers life (Scully et al, Br J Haematol 2012;158:323; Cuker et al, Blood Adv 2018;2:3360)."
+)
+UNTREATED: Mapping[str, str] = MappingProxyType(
+    {
+        "thrombotic_thrombocytopenic_purpura": "Without plasma exchange most patients die of this disease (George,"
+        " N Engl J Med 2006;354:1927), which is not simulated: counts without it are those of patients who live.",
+        "gestational_thrombocytopenia": "Without the strategy delivery the pregnancy goes on for every day of the plan:"
+        " read the others up to the day on which delivery is due.",
+    }
+)
+"""What a reader must know of strategies that leave the disease as it is, by diagnosis."""
 REFRACTORY = "platelet_transfusion_refractoriness"
 RED_CELLS = f"Red cells are given below {number('transfusion.red_cell_trigger'):g} g/dL."
 PLATELETS = f"Platelets are given below {number('transfusion.prophylactic_trigger'):g}x10^9/L."
@@ -45,6 +61,7 @@ def observation(case: Case) -> Strategy:
         course=lambda _: supported(case),
         evidence=(),
         assumptions=(RED_CELLS,),
+        cautions=_untreated(case),
     )
 
 
@@ -101,6 +118,7 @@ def therapeutic_transfusion(case: Case) -> Strategy:
         course=lambda _: supported(case, TherapeuticTransfusion(case.weight, bleeding)),
         evidence=("transfusion.apheresis_unit_dose", "transfusion.recovery_thrombocytopenic"),
         assumptions=(RED_CELLS, _alloimmunity(case), "A transfusion does not shorten the bleed it answers."),
+        cautions=_of_platelets(case),
         on_request=True,
     )
 
@@ -120,6 +138,7 @@ def tranexamic_acid(case: Case) -> Strategy:
             "tranexamic_acid.longest_course",
         ),
         assumptions=(*base.assumptions, "Its trial showed no reduction of bleeding; the central estimate is used."),
+        cautions=base.cautions,
         tranexamic_acid=True,
         on_request=True,
     )
@@ -153,8 +172,18 @@ def _prophylaxis(
             *(("transfusion.alloimmune_life_ratio",) if has_alloantibodies(case) else ()),
         ),
         assumptions=(RED_CELLS, assumption or _alloimmunity(case)),
+        cautions=_of_platelets(case),
         on_request=on_request,
     )
+
+
+def _untreated(case: Case) -> tuple[str, ...]:
+    return (UNTREATED[case.diagnosis],) if case.diagnosis in UNTREATED else ()
+
+
+def _of_platelets(case: Case) -> tuple[str, ...]:
+    """Cautions of platelets and nothing else."""
+    return (*_untreated(case), *((FEEDS_THROMBI,) if case.diagnosis in THROMBOTIC else ()))
 
 
 def _alloimmunity(case: Case) -> str:

@@ -20,12 +20,12 @@ from hemograft.therapies.transplantation import GraftSource
 
 PROPHYLAXIS: Mapping[Prophylaxis, str] = {
     "usual": "",
-    "post_transplant_cyclophosphamide": ", cyclophosphamide after them",
+    "post_transplant_cyclophosphamide": "",
     "antithymocyte_globulin": ", antithymocyte globulin before them",
     "abatacept": ", abatacept",
     "cd34_selection": ", CD34+ selected",
 }
-"""What the description of a strategy ends with."""
+"""What the description of a strategy says of it, beside cyclophosphamide after the cells, which some donors imply."""
 OUTCOMES = (
     "Hazards of graft-versus-host disease, rejection, relapse and death are those of a reference recipient times the"
     " ratios of what is known of patient, donor and match; what is not known changes nothing.",
@@ -135,11 +135,12 @@ def _description(transplantation: Transplantation) -> str:
     donor = transplantation.donor
     match = f" {donor.match}" if donor.match else ""
     known = _known(donor.details) + _known(donor.second_unit_details)
+    after = ", cyclophosphamide after them" if transplantation.cyclophosphamide_after else ""
     cells = " and ".join(f"{dose / 1e6:.3g}x10^6" for dose in transplantation.cells.values())
     return (
         f"{donor.relation.replace('_', ' ').capitalize()}{match}{known}, {transplantation.source.replace('_', ' ')}"
         f" {cells} CD34+/kg, {transplantation.regimen.label} from day 0, cells on day"
-        f" {transplantation.infusion_day:g}{PROPHYLAXIS[donor.prophylaxis]}."
+        f" {transplantation.infusion_day:g}{PROPHYLAXIS[donor.prophylaxis]}{after}."
     )
 
 

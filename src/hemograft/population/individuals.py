@@ -46,6 +46,7 @@ TRAITS = (
     "splenectomy_response",
     "immunosuppression_response",
     "remission_duration",
+    "second_course",
 )
 """Each has a record ``population.<trait>``: the standard deviation of its logarithm."""
 

@@ -48,7 +48,7 @@ def comparison(summary: xr.Dataset) -> tuple[Measure, ...]:
     """The measures a physician compares first, from `summarize`'s result; without those that no strategy has."""
     reached = [
         Measure(
-            "First day sustained",
+            "First day of the plan, sustained",
             f"≥\u00a0{held:g}",
             f"first\nday\n≥{held:g}",
             _first_day_cells(summary, held),
@@ -101,22 +101,28 @@ def platelet_detail(summary: xr.Dataset) -> tuple[Measure, ...]:
 
 
 def threshold_measures(summary: xr.Dataset, threshold: float) -> tuple[Measure, ...]:
-    """P(platelets >= threshold) as one measure per report day."""
+    """P(own platelets >= threshold) as one measure per report day."""
     chosen = summary.sel(threshold=threshold)
     measures: list[Measure] = []
     for day in chosen["report_day"].to_numpy():
         on_day = chosen.sel(report_day=day)
         pairs = zip(on_day["probability"].to_numpy(), on_day["probability_error"].to_numpy(), strict=True)
         cells = tuple(percent_cell(share, error) for share, error in pairs)
-        measures.append(Measure(f"Platelets ≥\u00a0{threshold:g}", f"day {day}", f"≥{threshold:g}\nday\n{day}", cells))
+        group, narrow = f"Own platelets ≥\u00a0{threshold:g}", f"own\n≥{threshold:g}\nday\n{day}"
+        measures.append(Measure(group, f"day {day}", narrow, cells))
     return tuple(measures)
 
 
 def recovery_note(summary: xr.Dataset) -> str:
     """What the first day of a transplant counts from, in words; empty when nothing is transplanted."""
-    if not (summary["recovery_from"] > 0).any():
+    infusions = sorted({int(day) for day in summary["recovery_from"].to_numpy() if day > 0})
+    if not infusions:
         return ""
-    return "Transplants: counted from the start of the plan, searched from the infusion on."
+    days = " or ".join(f"{day}" for day in infusions)
+    return (
+        "Transplants: counted from the start of the plan, searched from the infusion on; the cells are given on day"
+        f" {days}."
+    )
 
 
 def percent_cell(share: float, error: float) -> Cell:

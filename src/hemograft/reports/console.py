@@ -129,7 +129,7 @@ def _pairs(lines: tuple[tuple[str, str], ...]) -> Table:
 def _reading(summary: xr.Dataset) -> str:
     patients, horizon = summary.attrs["patients"], summary.attrs["horizon"]
     said = (
-        f"{patients} virtual patients a strategy, {horizon} days; platelets in 10^9/L.",
+        f"{patients} virtual patients a strategy, {horizon} days; platelets in 10^9/L, own: without transfused ones.",
         "Probabilities ± Monte Carlo standard error; otherwise the median patient and the range of 90 % of patients.",
         "Sustained: three days at the level, last transfusion at least seven days before;"
         f" 'in 80 %' reach it by day {horizon}.",

@@ -18,11 +18,13 @@ PLATELETS = (
 )
 BLEEDING = (
     "bleeding.immune_thrombocytopenia_episode_rate",
+    "bleeding.share_of_episodes_with_bleeding",
     "bleeding.band_edges",
     "bleeding.odds_ratio_platelets_at_most_5",
     "bleeding.odds_ratio_hematocrit_at_most_25",
     "bleeding.no_excess_above",
     "bleeding.outpatient_full_hazard_below",
+    "bleeding.outpatient_steepness",
 )
 IN_APLASIA = (
     "bleeding.first_bleed_hazard_hypoproliferative",
@@ -34,8 +36,7 @@ COAGULATION = {
 }
 """By the field of a case that brings them in."""
 INTRACRANIAL = (
-    "intracranial_hemorrhage.annual_rate",
-    "intracranial_hemorrhage.odds_ratio_platelets_below_10",
+    "intracranial_hemorrhage.share_of_bleeding_episodes",
     "intracranial_hemorrhage.odds_ratio_from_60_years",
     "intracranial_hemorrhage.ratio_children",
 )

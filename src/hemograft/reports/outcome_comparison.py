@@ -23,8 +23,11 @@ ENDS: dict[str, tuple[str, str, str]] = {
     "disease_free_survival": ("Survival", "disease-free", "alive\nno re-\nlapse"),
     "event_free_survival": ("Survival", "with the graft", "alive\nwith\ngraft"),
     "gvhd_free_relapse_free_survival": ("Survival", "GRFS", "GRFS"),
+    "poor_graft_function": ("Graft function", "poor", "poor\ngraft\nfunc."),
+    "cytomegalovirus": ("Infection", "CMV", "CMV\ntrea-\nted"),
 }
-"""Ends of a graft as they are read from left to right: group, heading, and both in few letters."""
+"""Ends of a graft as they are read from left to right: group, heading, and both in few letters. A narrow terminal has
+no room for the last."""
 CAUSES: dict[str, tuple[str, str]] = {
     "death_of_disease": ("the disease", "died\ndis-\nease"),
     "death_of_infection": ("infection", "died\ninfec-\ntion"),

@@ -11,7 +11,7 @@ from hemograft.evidence import number
 from hemograft.outcomes.composite_endpoints import COMPOSITES, first_event
 from hemograft.outcomes.history import CauseOfDeath, ClinicalHistory
 from hemograft.outcomes.quality_of_life import DAYS_PER_YEAR
-from hemograft.outcomes.recovery import neutrophil_recovery_day, recovery_searched_from
+from hemograft.outcomes.recovery import neutrophil_recovery_day, recovery_of_graft, recovery_searched_from
 from hemograft.reports.monte_carlo import share_error
 
 Array = NDArray[np.float64]
@@ -139,12 +139,11 @@ def _recoveries(
     threshold = number("transplantation.neutrophil_engraftment_threshold")
     searched_from = recovery_searched_from(neutrophils, threshold, float(result["recovery_from"]))
     days = (neutrophil_recovery_day(neutrophils, threshold, searched_from), *platelet_recovery)
+    chimerism = result["donor_chimerism"].transpose("patient", "day").to_numpy()
     counted = result.sizes["day"] - 1
-    return {
-        name: np.where(
-            by <= counted,
-            ((day < history.graft_failure)[:, np.newaxis] & (day[:, np.newaxis] <= by)).mean(axis=0),
-            np.nan,
-        )
-        for name, day in zip(RECOVERIES, days, strict=True)
-    }
+
+    def share(day: Array) -> Array:
+        recovered = recovery_of_graft(day, chimerism, history.graft_failure)
+        return ((recovered < history.graft_failure)[:, np.newaxis] & (recovered[:, np.newaxis] <= by)).mean(axis=0)
+
+    return {name: np.where(by <= counted, share(day), np.nan) for name, day in zip(RECOVERIES, days, strict=True)}

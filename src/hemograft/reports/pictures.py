@@ -12,7 +12,7 @@ from hemograft.reports.bundle import PlanReport
 from hemograft.reports.comparison import BLEEDING, INTRACRANIAL, NOTHING, Measure, comparison, strategy_title
 from hemograft.reports.figures import interval_dots, platelet_course, share_rows, time_range
 from hemograft.reports.palette import looks
-from hemograft.reports.summary import quantiles_of_living
+from hemograft.reports.summary import own_platelets, quantiles_of_living
 
 WINDOWS = (30, 100)  # days, the milestones of transplantation; the horizon is always the last window
 RESPONSE = 50.0  # 10^9/L
@@ -65,20 +65,20 @@ def courses(bundle: PlanReport, dataset: xr.Dataset, summary: xr.Dataset) -> dic
 
 
 def response(bundle: PlanReport, dataset: xr.Dataset, summary: xr.Dataset) -> Picture:
-    """Share of patients who live at or above 50 x 10^9/L on each day, all strategies."""
+    """Share of patients who live with own platelets at or above 50 x 10^9/L on each day, all strategies."""
     chosen = looks(bundle.names)
-    above = 100 * (dataset["platelets"] >= RESPONSE).mean("patient").transpose("strategy", "day")
+    above = 100 * (own_platelets(dataset) >= RESPONSE).mean("patient").transpose("strategy", "day")
     shares = dict(zip(chosen, above.to_numpy(), strict=True))
     figure, views = _windowed(lambda last_day: share_rows(shares, chosen, last_day), summary.attrs["horizon"])
     ends = summary["probability"].sel(threshold=RESPONSE).isel(report_day=-1)
     spoken = ", ".join(f"{strategy_title(name)} {100 * float(ends.sel(strategy=name)):.0f} %" for name in chosen)
     return Picture(
         "response",
-        f"Chance of a platelet count of at least {RESPONSE:g}",
-        f"Share of virtual patients who live and whose count is {RESPONSE:g} × 10⁹/L or more that day, transfused or"
-        " not. Each row reaches from 0 to 100 %, the dotted line is 50 %; the number at its end is the value on the"
-        " last day shown.",
-        f"Chance of platelets of at least {RESPONSE:g} on day {int(ends['report_day'])}: {spoken}.",
+        f"Chance of at least {RESPONSE:g} own platelets",
+        f"Share of virtual patients who live and whose own count, without transfused platelets, is {RESPONSE:g} × 10⁹/L"
+        " or more that day. Each row reaches from 0 to 100 %, the dotted line is 50 %; the number at its end is the"
+        " value on the last day shown.",
+        f"Chance of own platelets of at least {RESPONSE:g} on day {int(ends['report_day'])}: {spoken}.",
         figure,
         views=views,
     )

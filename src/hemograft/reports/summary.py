@@ -24,13 +24,14 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
     the chance that a bleed of WHO grade >= 2 begins that day. A coordinate `recovery_from` (strategy), where there is
     one, is the day from which recovery is searched: the infusion of a transplant, else 0. The variables
     `intracranial_hemorrhage` (probability that day) and `mean_platelet_volume` (fL) may be absent or NaN, and so is
-    then what follows from them. After `death` (strategy, patient), where there is one, every value is NaN: the dead
-    stay in the denominator of every share, and leave the quantiles of counts. Returns those of `summarize_outcomes`,
-    with a price list those of `summarize_costs`, and these variables, dims after the name ("report_day": those of
-    `REPORT_DAYS` inside the horizon, or the horizon itself when it is shorter; "quantile": `QUANTILES` over patients):
+    then what follows from them; `own_platelets` (not transfused) are all of them where absent. After `death` (strategy,
+    patient), where there is one, every value is NaN: the dead stay in the denominator of every share, and leave the
+    quantiles of counts. Returns those of `summarize_outcomes`, with a price list those of `summarize_costs`, and these
+    variables, dims after the name ("report_day": those of `REPORT_DAYS` inside the horizon, or the horizon itself when
+    it is shorter; "quantile": `QUANTILES` over patients):
 
-    - probability, probability_error (strategy, threshold, report_day): share of patients who live and are at or above
-      the threshold that day, and its Monte Carlo standard error;
+    - probability, probability_error (strategy, threshold, report_day): share of patients who live and whose own
+      platelets are at or above the threshold that day, and its Monte Carlo standard error;
     - median_platelets (strategy, report_day), 10^9/L, of those who live;
     - recovery_from (strategy), day; first_day (strategy, milestone, quantile), day of sustained recovery over all
       patients, searched as `recovery_searched_from` says but counted from day 0, infinity when that quantile is never
@@ -57,10 +58,11 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
     patients = platelets.shape[1]
 
     on_day = platelets[..., report_days]
-    reached_threshold = np.stack([(on_day >= threshold).mean(axis=1) for threshold in THRESHOLDS], axis=1)
+    # a transfusion is no response, and transfused platelets that outlive the seven days are no recovery
+    own = own_platelets(dataset).to_numpy().astype(float)
+    own_on_day = own[..., report_days]
+    reached_threshold = np.stack([(own_on_day >= threshold).mean(axis=1) for threshold in THRESHOLDS], axis=1)
     recovery_from = _recovery_from(dataset)
-    # transfused platelets that outlive the seven days are no recovery
-    own = dataset.get("own_platelets", dataset["platelets"]).to_numpy().astype(float)
     first_day = np.array(
         [
             [
@@ -120,6 +122,11 @@ def summarize(dataset: xr.Dataset) -> xr.Dataset:
     )
     found = found.merge(summarize_outcomes(dataset, first_day))
     return found.merge(summarize_costs(dataset), combine_attrs="no_conflicts") if has_costs(dataset) else found
+
+
+def own_platelets(dataset: xr.Dataset) -> xr.DataArray:
+    """Platelets that were not transfused, 10^9/L; all of them where the result does not tell."""
+    return dataset.get("own_platelets", dataset["platelets"])
 
 
 def quantiles_of_living(values: NDArray[np.floating], quantiles: tuple[float, ...], axis: int) -> NDArray[np.float64]:

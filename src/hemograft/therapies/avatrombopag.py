@@ -51,7 +51,8 @@ def tablets_on(weekday: int, weekly: Array) -> Array:
 class _TitrationMemory:
     level: NDArray[np.int_]  # place in the list of weekly schedules
     changed: Array  # day of the last change
-    without_success_since: Array  # day, NaN where the count suffices or the schedule can still go up
+    responded: NDArray[np.bool_]
+    without_success_since: Array  # day, NaN after a response or where the schedule can still go up
     paused: NDArray[np.bool_]
     given_up: NDArray[np.bool_]
 
@@ -59,8 +60,8 @@ class _TitrationMemory:
 @dataclass(frozen=True)
 class AvatrombopagTitration:
     """By the label (10^9/L): one schedule up below 50, one down above 200, each for at least two weeks; paused above
-    400 and resumed below 150 one schedule down; given up after four weeks of the highest schedule below 50, or after
-    two of the lowest above 400. Counts are read weekly, on a pause twice a week."""
+    400 and resumed below 150 one schedule down; given up after four weeks of the highest schedule where no count has
+    reached 50 yet, or after two of the lowest above 400. Counts are read weekly, on a pause twice a week."""
 
     first_day: int = 0
 
@@ -70,7 +71,7 @@ class AvatrombopagTitration:
         start = int(np.flatnonzero(schedules == DAYS_PER_WEEK)[0])
         never = np.zeros(patients, dtype=bool)
         begun = np.full(patients, float(self.first_day))
-        return _TitrationMemory(np.full(patients, start), begun, np.full(patients, np.nan), never, never)
+        return _TitrationMemory(np.full(patients, start), begun, never, np.full(patients, np.nan), never, never)
 
     def decide(self, morning: Morning, memory: _TitrationMemory) -> Orders:
         """Today's tablets."""
@@ -95,12 +96,14 @@ class AvatrombopagTitration:
         resumed = paused & (platelets < _value("label_resume_below"))
         moved = np.clip(level + (settled & insufficient).astype(int) - (high | resumed).astype(int), 0, highest)
         begun = np.where(np.isnan(memory.without_success_since), morning.day, memory.without_success_since)
-        failing = ~paused & (moved == highest) & insufficient
+        responded = memory.responded | (read & ~insufficient)
+        failing = ~responded & (moved == highest)
         since = np.where(read, np.where(failing, begun, np.nan), memory.without_success_since)
         excessive = settled & too_high & (level == 0)
         return _TitrationMemory(
             level=moved,
             changed=np.where((moved != level) | resumed, float(morning.day), memory.changed),
+            responded=responded,
             without_success_since=since,
             paused=(paused & ~resumed) | too_high,
             given_up=memory.given_up | excessive | (morning.day - since >= _value("label_give_up_after")),

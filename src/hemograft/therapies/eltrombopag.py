@@ -70,7 +70,8 @@ def eltrombopag(potency: float = 1.0, *, chronic_liver_disease: bool = False) ->
 class _TitrationMemory:
     dose: Array  # mg
     paused: NDArray[np.bool_]
-    without_success_since: Array  # day, NaN where the count suffices or the dose can still go up
+    responded: NDArray[np.bool_]
+    without_success_since: Array  # day, NaN after a response or where the dose can still go up
     given_up: NDArray[np.bool_]
 
 
@@ -78,8 +79,8 @@ class _TitrationMemory:
 class EltrombopagTitration:
     """Daily dose by the label, reviewed every ``interval`` days; levels in 10^9/L, doses in mg.
 
-    ``patience`` is how many days the maximum dose is tried without a sufficient count before the drug is given up,
-    ``days`` how long a course of fixed length lasts.
+    ``patience`` is how many days the maximum dose is tried before the drug is given up where no count has sufficed yet;
+    a patient whose count has risen so far keeps it. ``days`` is how long a course of fixed length lasts.
     """
 
     start: float
@@ -94,7 +95,7 @@ class EltrombopagTitration:
     def begin(self, patients: int) -> _TitrationMemory:
         """Everybody starts at the first dose; nobody is on hold."""
         never = np.zeros(patients, dtype=bool)
-        return _TitrationMemory(np.full(patients, self.start), never, np.full(patients, np.nan), never)
+        return _TitrationMemory(np.full(patients, self.start), never, never, np.full(patients, np.nan), never)
 
     def decide(self, morning: Morning, memory: _TitrationMemory) -> Orders:
         """Today's tablets: raise below the goal, reduce above 200, pause above 400 and resume below 150
@@ -116,13 +117,15 @@ class EltrombopagTitration:
             dose = self._within(np.where(low, self._raised(dose), dose - self.increment * high))
         resumed = paused & (platelets < number("eltrombopag.label_resume_below"))
         dose = np.where(resumed, self._within(dose - self.increment), dose)
-        insufficient = platelets < number("eltrombopag.sufficient_count")
-        failing = ~paused & (dose >= self.maximum) & insufficient
+        enough = platelets >= number("eltrombopag.sufficient_count")
+        responded = memory.responded | (enough & (morning.day > self.first_day))
+        failing = ~responded & (dose >= self.maximum)
         begun = np.where(np.isnan(memory.without_success_since), morning.day, memory.without_success_since)
         since = np.where(failing, begun, np.nan)
         return _TitrationMemory(
             dose=dose,
             paused=(paused & ~resumed) | too_high,
+            responded=responded,
             without_success_since=since,
             given_up=memory.given_up | (morning.day - since >= self.patience),
         )
@@ -137,7 +140,7 @@ class EltrombopagTitration:
 
 
 def immune_thrombocytopenia_titration() -> EltrombopagTitration:
-    """50 mg daily, by 25 mg up to 75 mg, goal above 50; given up after four weeks of 75 mg without 30."""
+    """50 mg daily, by 25 mg up to 75 mg, goal above 50; given up after four weeks of 75 mg if no count was 30."""
     return EltrombopagTitration(
         start=_value("label_start_dose"),
         increment=_value("label_increment"),

@@ -24,11 +24,16 @@ def t_cell_suppression(
         numbers: see `hemograft.evidence.Numbers`.
     """
     turnover = numbers("hematopoiesis.t_cell_attack_turnover") * pace
-    remission = Remission.by_odds(odds, numbers("immunosuppression.remission_days") * duration)
+    remission = suppression_remission(odds, duration, numbers)
     return (
         SetParameter(first_day, "t_cell_attack_turnover", turnover),
         *remission.schedule("condition.t_cell_activity", first_day),
     )
+
+
+def suppression_remission(odds: Array, duration: Array, numbers: Numbers = number) -> Remission:
+    """What is left of the attack, and for how long; see `t_cell_suppression`."""
+    return Remission.by_odds(odds, numbers("immunosuppression.remission_days") * duration)
 
 
 def antithymocyte_globulin_odds(response: Array, numbers: Numbers = number) -> Array:

@@ -3,6 +3,12 @@
 Two compartments as of any immunoglobulin G (Davda et al, MAbs 2014;6:1094). Infused antibody competes for the receptors
 of phagocytes; saturation of the receptor that rescues antibody from catabolism (FcRn) lowers the autoantibody by a
 quarter at most (Bleeker et al, Blood 2001;98:3136) and clears the infused antibody faster, too.
+
+Platelets fall weeks before the infused antibody is gone (half-life of three weeks). What blocks phagocytes is therefore
+followed by itself, as something that comes with the dose and is lost faster: dimers and aggregates, which hold the
+receptors best, or the hold on receptors, which are made anew. Which of them it is does not matter to the count. It acts
+with its square (assumed: a coated platelet is held by more than one receptor), without which half a dose could not do
+so much less than a whole one.
 """
 
 from typing import Any
@@ -12,22 +18,31 @@ from hemograft.hematopoiesis.drug import Drug, DrugSignal
 from hemograft.hematopoiesis.interventions import AddToState, SetParameter
 from hemograft.therapies.bedside import Array
 
-PARAMETERS = ("clearance", "exchange", "central_volume", "peripheral_volume", "catabolism_slope", "half_effect")
+PARAMETERS = (
+    "clearance",
+    "exchange",
+    "central_volume",
+    "peripheral_volume",
+    "catabolism_slope",
+    "half_effect",
+    "blocking_loss",
+)
 REFERENCE_WEIGHT = 70.0
 """kg, of the published kinetics."""
 
 
 def _kinetics(xp: Any, amounts: tuple[Any, ...], parameters: tuple[Any, ...], receptors: Any) -> DrugSignal:
     del xp, receptors
-    central, peripheral = amounts
-    clearance, exchange, central_volume, peripheral_volume, catabolism_slope, half_effect = parameters
+    central, peripheral, blocking = amounts
+    clearance, exchange, central_volume, peripheral_volume, catabolism_slope, half_effect, loss = parameters
     concentration = central / central_volume
     extra = catabolism_slope * concentration
     outward = exchange * (concentration - peripheral / peripheral_volume)
+    relative = blocking / (central_volume * half_effect)
     return DrugSignal(
-        derivatives=(-clearance * (1.0 + extra) * concentration - outward, outward),
+        derivatives=(-clearance * (1.0 + extra) * concentration - outward, outward, -loss * blocking),
         antibody_catabolism=extra,
-        phagocytosis=half_effect / (half_effect + concentration),
+        phagocytosis=1.0 / (1.0 + relative * relative),
     )
 
 
@@ -39,7 +54,7 @@ def intravenous_immunoglobulin(weight: float, numbers: Numbers = number) -> Drug
     scale = {"clearance": flow, "exchange": flow, "central_volume": volume, "peripheral_volume": volume}
     return Drug(
         name="intravenous_immunoglobulin",
-        states=("central", "peripheral"),
+        states=("central", "peripheral", "blocking"),
         parameters=PARAMETERS,
         standard=tuple(numbers(f"intravenous_immunoglobulin.{name}") * scale.get(name, 1.0) for name in PARAMETERS),
         doses_into="central",
@@ -54,5 +69,11 @@ def intravenous_immunoglobulin_infusion(
     half_effect = numbers("intravenous_immunoglobulin.half_effect") / response
     return (
         SetParameter(day, "intravenous_immunoglobulin.half_effect", half_effect),
-        AddToState(day, "intravenous_immunoglobulin.central", grams_per_kg * weight),
+        *further_infusion(day, grams_per_kg, weight),
     )
+
+
+def further_infusion(day: float, grams_per_kg: Array | float, weight: float) -> tuple[AddToState, ...]:
+    """One more infusion to the same patients; a dose for all or one a patient."""
+    grams = grams_per_kg * weight
+    return tuple(AddToState(day, f"intravenous_immunoglobulin.{state}", grams) for state in ("central", "blocking"))

@@ -31,11 +31,14 @@ class Remission:
         """Two treatments at once: each acts on what the other left, for as long as the longer one."""
         return Remission(self.left * other.left, np.maximum(self.days, other.days))
 
+    @property
+    def weeks(self) -> Array:
+        """Days until the end of the week of the relapse."""
+        return STEP * np.ceil(self.days / STEP)
+
     def schedule(self, parameter: str, first_day: float) -> tuple[SetParameter, ...]:
         """``parameter`` falls on ``first_day`` and returns to 1: one stop a week of relapse, not one a patient."""
-        lasting = STEP * np.ceil(self.days / STEP)
         relapses = (
-            SetParameter(first_day + float(end), parameter, np.where(lasting <= end, 1.0, self.left))
-            for end in np.unique(lasting)
+            SetParameter(first_day + float(end), parameter, 1.0, self.weeks == end) for end in np.unique(self.weeks)
         )
         return (SetParameter(first_day, parameter, self.left), *relapses)

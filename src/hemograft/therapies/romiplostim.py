@@ -81,7 +81,8 @@ def romiplostim(potency: float = 1.0) -> Drug:
 class _TitrationMemory:
     dose: Array  # ug/kg
     weeks_high: Array
-    weeks_without_success: Array  # on the maximum dose
+    weeks_without_success: Array  # on the maximum dose, before any response
+    responded: NDArray[np.bool_]
     held: NDArray[np.bool_]
     given_up: NDArray[np.bool_]
 
@@ -89,8 +90,9 @@ class _TitrationMemory:
 @dataclass(frozen=True)
 class RomiplostimTitration:
     """Weekly dosing by the label (10^9/L): raise below 50, reduce after two weeks above 200, hold above 400 and
-    resume below 200 one step lower; given up after four weeks on the maximum dose without a count of 30.
+    resume below 200 one step lower; given up after four weeks on the maximum dose where no count has reached 30 yet.
 
+    The label speaks of counts that do not rise to a sufficient level: whose counts have, keeps the drug.
     ``maximum`` is in ug/kg. Trials went further than the label and did not give up (``gives_up``).
     """
 
@@ -101,7 +103,8 @@ class RomiplostimTitration:
     def begin(self, patients: int) -> _TitrationMemory:
         """Everybody starts at the label's first dose."""
         none, never = np.zeros(patients), np.zeros(patients, dtype=bool)
-        return _TitrationMemory(np.full(patients, number("romiplostim.label_start_dose")), none, none, never, never)
+        start = np.full(patients, number("romiplostim.label_start_dose"))
+        return _TitrationMemory(start, none, none, never, never, never)
 
     def decide(self, morning: Morning, memory: _TitrationMemory) -> Orders:
         """A dose a week, adapted to the morning's platelets from the second week on."""
@@ -122,13 +125,14 @@ class RomiplostimTitration:
         resume = memory.held & (platelets < number("romiplostim.label_resume_below"))
         low = ~memory.held & (platelets < number("romiplostim.label_increase_below"))
         change = step * (low.astype(float) - (reduce | resume).astype(float))
-        insufficient = ~memory.held & (platelets < number("romiplostim.sufficient_count"))
-        without_success = np.where(insufficient & (memory.dose >= self.maximum), memory.weeks_without_success + 1, 0)
+        responded = memory.responded | (platelets >= number("romiplostim.sufficient_count"))
+        without_success = np.where(~responded & (memory.dose >= self.maximum), memory.weeks_without_success + 1, 0)
         patience = number("romiplostim.label_stop_after_maximum") / number("romiplostim.label_interval")
         return _TitrationMemory(
             dose=np.clip(memory.dose + change, step, self.maximum),
             weeks_high=np.where(reduce, 0, weeks_high),
             weeks_without_success=without_success,
+            responded=responded,
             held=(memory.held & ~resume) | too_high,
             given_up=memory.given_up | (self.gives_up & (without_success >= patience)),
         )

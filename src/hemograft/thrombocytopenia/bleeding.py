@@ -1,8 +1,10 @@
 """The daily chance that a bleed of WHO grade 2 or more begins: platelets, hemoglobin, coagulation, fever and setting.
 
 A hazard of onset, the product of a level and ratios. Levels: first bleeds of hypoproliferative patients in hospital
-(PLADO), and bleeding episodes of outpatients in trials of immune thrombocytopenia. Ratios by platelets, hematocrit and
-coagulation: Uhl et al, Blood 2017;130:1247 (odds of a bleeding day); fever: the TOPPS trial; tranexamic acid: A-TREAT.
+(PLADO), and bleeding episodes of outpatients in trials of immune thrombocytopenia, at their low counts. Ratios by
+platelets, hematocrit and coagulation: Uhl et al, Blood 2017;130:1247 (odds of a bleeding day); fever: the TOPPS trial;
+tranexamic acid: A-TREAT. How fast the bleeding of outpatients falls with more platelets: the threshold of Hato et al,
+Blood Adv 2020;4:1648, and outpatients with cirrhosis and counts up to 50x10^9/L (PRO-LIVER).
 
 Where a bleed lasts as long at any count, the odds of a bleeding day are hazard times duration, so that the published
 ratio of odds of bleeding days is the ratio of hazards of onset.
@@ -53,16 +55,12 @@ def bleeding_hazard(platelets: Any, hemoglobin: Any, circumstances: BleedingCirc
     patient with all of them is put somewhat too high; the ratios are taken as independent (assumed).
     """
     counts = np.asarray(platelets, dtype=float)
-    outpatient = (
-        number("bleeding.immune_thrombocytopenia_episode_rate")
-        * np.where(circumstances.immune, 1.0, number("bleeding.hazard_ratio_other_outpatients"))
-        * outpatient_excess(counts)
-    )
-    level = np.where(circumstances.inpatient, number("bleeding.first_bleed_hazard_hypoproliferative"), outpatient)
+    ward = number("bleeding.first_bleed_hazard_hypoproliferative") * _platelet_ratio(counts)
+    cause = np.where(circumstances.immune, 1.0, number("bleeding.hazard_ratio_other_outpatients"))
+    level = np.where(circumstances.inpatient, ward, cause * outpatient_bleeding_hazard(counts))
     hematocrit = np.asarray(hemoglobin) * number("bleeding.hematocrit_per_hemoglobin")
     return (
         level
-        * _platelet_ratio(counts)
         * _when(hematocrit <= number("bleeding.anemic_hematocrit"), "bleeding.odds_ratio_hematocrit_at_most_25")
         * _coagulation_ratio("inr", circumstances.international_normalized_ratio, ("1_2_to_1_5", "above_1_5"))
         * _coagulation_ratio("aptt", circumstances.partial_thromboplastin_time, ("30_to_50", "above_50"))
@@ -71,12 +69,24 @@ def bleeding_hazard(platelets: Any, hemoglobin: Any, circumstances: BleedingCirc
     )
 
 
+def outpatient_bleeding_hazard(platelets: Any) -> Any:
+    """Hazard of a bleed in immune thrombocytopenia out of hospital by platelets (10^9/L) alone, 1/day.
+
+    In trials an episode was a bleed or the use of rescue medication; only the share with a bleed counts.
+    """
+    counts = np.asarray(platelets, dtype=float)
+    rate = number("bleeding.immune_thrombocytopenia_episode_rate") * number("bleeding.share_of_episodes_with_bleeding")
+    return rate * _platelet_ratio(counts) * outpatient_excess(counts)
+
+
 def outpatient_excess(platelets: Any) -> Any:
-    """Share of the bleeding of outpatients that low platelets still cause: 1 at low counts, 0 at normal ones (assumed).
+    """Share of the bleeding of outpatients that low platelets still cause: 1 at low counts, 0 at normal ones.
 
     Out of hospital all bleeding is put down to the platelets. In aplasia it is not: a ward bleeds above 80x10^9/L too.
     """
-    return log_decline(platelets, number("bleeding.outpatient_full_hazard_below"), number("bleeding.no_excess_above"))
+    full, normal = number("bleeding.outpatient_full_hazard_below"), number("bleeding.no_excess_above")
+    counts = np.maximum(np.asarray(platelets, dtype=float), full)
+    return np.where(counts < normal, (full / counts) ** number("bleeding.outpatient_steepness"), 0.0)
 
 
 def log_decline(platelets: Any, full: float, none: float) -> Any:

@@ -42,8 +42,9 @@ class Cause:
     ``prone(parameters, traits)`` sets what differs between patients before any severity, from factors by trait;
     ``onset`` is None for a chronic cause, at rest in the patient's count; an acute one came in these days, and
     ``apply`` gives the parameters that it left. ``course`` is what the disease does by itself from day 0 on;
-    ``transplantable`` says whether donor cells are an option. ``distinguishes`` is a sentence: what the model predicts
-    for this cause and for no other with the same count.
+    ``transplantable`` says whether donor cells are an option, ``keeps_changing`` whether counts without them still move
+    after a year, so that nobody's future can be read from them. ``distinguishes`` is a sentence: what the model
+    predicts for this cause and for no other with the same count.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Cause:
     onset: Onset | None = None
     course: tuple[Intervention, ...] = ()
     transplantable: bool = False
+    keeps_changing: bool = False
     distinguishes: str = ""
 
 

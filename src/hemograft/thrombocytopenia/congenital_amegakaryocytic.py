@@ -50,6 +50,7 @@ def congenital_amegakaryocytic_thrombocytopenia() -> Cause:
         ),
         course=(SetParameter(0.0, "host.stem_cell_death", stem_cell_loss()),),
         transplantable=True,
+        keeps_changing=True,
         distinguishes="Thrombopoietin is as high as in aplastic anemia while neutrophils and hemoglobin are still"
         " normal; megakaryocytes are hardly any, platelets live normally, and agonists add little.",
     )

@@ -43,6 +43,7 @@ def fanconi_anemia() -> Cause:
         ),
         course=(SetParameter(0.0, "host.stem_cell_death", number("fanconi_anemia.stem_cell_death")),),
         transplantable=True,
+        keeps_changing=True,
         distinguishes="Platelets are lower than the other lineages would let expect, thrombopoietin is as high as in"
         " aplastic anemia, suppressing T cells changes nothing, and stem cells dwindle over years.",
     )

@@ -10,12 +10,17 @@ from hemograft.evidence import number
 from hemograft.hematopoiesis.observables import Observables
 from hemograft.outcomes.history import EVENTS
 from hemograft.outcomes.quality_of_life import quality_adjusted_years
-from hemograft.outcomes.recovery import first_sustained_day, neutrophil_recovery_day, recovery_searched_from
+from hemograft.outcomes.recovery import (
+    first_sustained_day,
+    neutrophil_recovery_day,
+    recovery_of_graft,
+    recovery_searched_from,
+)
 from hemograft.planning.case import IMMUNE_THROMBOCYTOPENIA, Case
 from hemograft.planning.case_cohort import case_cohort
 from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategy import Strategy
-from hemograft.planning.strategy_run import run_strategy
+from hemograft.planning.strategy_run import run_strategy, simulated_days
 from hemograft.population.cohort import Cohort
 from hemograft.population.count_fluctuation import Fluctuating, count_fluctuation
 from hemograft.population.individuals import Individuals, draw_individuals
@@ -86,11 +91,12 @@ def _arm_results(
     """Columns, each (patients,), and weekly counts, each (weeks + 1, patients), of one arm."""
     people = cohort.people
     fluctuation = _fluctuation(case, people, design.days)
-    run = run_strategy(case, _on_fluctuating_counts(strategy, fluctuation), cohort, design.days, design.follow_up)
-    history, seen = run.history, run.trajectory
+    days = simulated_days(case, strategy, design.days, design.follow_up)
+    whole = run_strategy(case, _on_fluctuating_counts(strategy, fluctuation), cohort, days, design.follow_up)
+    history, seen = whole.history, whole.first(design.days).trajectory
     alive = np.arange(design.days + 1)[:, np.newaxis] < history.death
     columns: dict[str, Array] = {event: getattr(history, event) for event in EVENTS}
-    columns |= _engraftment(strategy, seen)
+    columns |= _engraftment(strategy, seen, history.graft_failure)
     columns |= {
         "cause": history.cause.astype(float),
         "counted": np.full(len(people.identifiers), float(design.days)),
@@ -104,11 +110,14 @@ def _arm_results(
 
 
 def _on_fluctuating_counts(strategy: Strategy, fluctuation: Array) -> Strategy:
-    """The strategy with policies that read the counts as they fluctuate."""
+    """The strategy with policies that read the counts as they fluctuate; some do so in the planner already."""
 
     def course(people: Individuals) -> Course:
         plain = strategy.course(people)
-        return Course(plain.schedule, tuple(Fluctuating(policy, fluctuation) for policy in plain.policies))
+        policies = (
+            policy if isinstance(policy, Fluctuating) else Fluctuating(policy, fluctuation) for policy in plain.policies
+        )
+        return Course(plain.schedule, tuple(policies))
 
     return replace(strategy, course=course)
 
@@ -120,8 +129,8 @@ def _fluctuation(case: Case, people: Individuals, days: int) -> Array:
     return np.ones((days + 1, len(people.identifiers)))
 
 
-def _engraftment(strategy: Strategy, run: Trajectory) -> dict[str, Array]:
-    """Days from the infusion to recovery, infinity where there was none or no transplantation."""
+def _engraftment(strategy: Strategy, run: Trajectory, graft_failure: Array) -> dict[str, Array]:
+    """Days from the infusion to recovery of the graft, infinity where there was none or no transplantation."""
     if not strategy.transplant:
         return {name: np.full(run.observables.platelets.shape[1], np.inf) for name in ENGRAFTMENT}
     neutrophils, platelets, units = run.observables.neutrophils.T, run.observables.platelets.T, run.platelet_units.T
@@ -133,7 +142,11 @@ def _engraftment(strategy: Strategy, run: Trajectory) -> dict[str, Array]:
             for level in PLATELET_LEVELS
         ),
     )
-    return {name: day - infusion for name, day in zip(ENGRAFTMENT, days, strict=True)}
+    chimerism = run.observables.donor_chimerism.T
+    return {
+        name: recovery_of_graft(day, chimerism, graft_failure) - infusion
+        for name, day in zip(ENGRAFTMENT, days, strict=True)
+    }
 
 
 def _weekly(seen: Observables, reading: Array, alive: Any) -> dict[str, Array]:

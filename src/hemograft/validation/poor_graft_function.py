@@ -150,7 +150,7 @@ POOR_GRAFT_FUNCTION = Group(
     ),
     run=low_platelets,
     assumed=(
-        "Unrelated marrow after full conditioning. Eligible are those whose platelets are low between days 35 and 60"
+        "Unrelated marrow after full conditioning. Eligible are those whose platelets are low between days 35 and 180"
         " with neutrophils back; a response is sustained without transfusion. A boost from day 60 on, after four weeks"
         " of dependence, is read where neutrophils are few as well and neither graft-versus-host disease nor relapse"
         " explains them (as poor graft function is defined); a response to it is 20x10^9/L, a complete one 100x10^9/L"

@@ -9,7 +9,12 @@ from hemograft.evidence import number
 from hemograft.inference.transplant_scenarios import Scenario
 from hemograft.outcomes.history import EVENTS
 from hemograft.outcomes.platelet_failure import secondary_platelet_failure_day
-from hemograft.outcomes.recovery import first_day_below, first_sustained_day, neutrophil_recovery_day
+from hemograft.outcomes.recovery import (
+    first_day_below,
+    first_sustained_day,
+    neutrophil_recovery_day,
+    recovery_of_graft,
+)
 from hemograft.outcomes.transplant_risk import GraftRisk, Recipient
 from hemograft.planning.case import MALIGNANT
 from hemograft.planning.case_cohort import case_cohort
@@ -92,13 +97,12 @@ def _columns(strategy: Strategy, run: StrategyRun) -> tuple[dict[str, Array], di
     units = run.trajectory.platelet_units[infusion:].T
     threshold = number("transplantation.neutrophil_engraftment_threshold")
     columns: dict[str, Array] = {event: getattr(run.history, event) - strategy.infusion_day for event in EVENTS}
-    columns["neutrophil_engraftment"] = neutrophil_recovery_day(
-        neutrophils, threshold, first_day_below(neutrophils, threshold)
-    )
+    chimerism, failure = seen.donor_chimerism[infusion:].T, columns["graft_failure"]
+    recovered = neutrophil_recovery_day(neutrophils, threshold, first_day_below(neutrophils, threshold))
+    columns["neutrophil_engraftment"] = recovery_of_graft(recovered, chimerism, failure)
     for level in (20, 50):
-        columns[f"platelet_engraftment_{level}"] = first_sustained_day(
-            platelets, units, float(level), first_day_below(platelets, float(level))
-        )
+        recovered = first_sustained_day(platelets, units, float(level), first_day_below(platelets, float(level)))
+        columns[f"platelet_engraftment_{level}"] = recovery_of_graft(recovered, chimerism, failure)
     columns["secondary_platelet_failure"] = secondary_platelet_failure_day(
         platelets, units, first_day_below(platelets, number("engraftment_definition.sustained_platelet_count"))
     )

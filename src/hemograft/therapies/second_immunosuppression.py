@@ -1,0 +1,72 @@
+"""A second course of immunosuppression in aplastic anemia: six months after one that failed, and after a relapse.
+
+Shares that answer: Scheinberg et al, Br J Haematol 2006;133:622 (rabbit antithymocyte globulin and ciclosporin).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from hemograft.evidence import Numbers, number
+from hemograft.hematopoiesis.interventions import SetParameter
+from hemograft.therapies.bedside import Array, Morning, Orders
+from hemograft.therapies.graft_failure import share_of_luck
+
+ID = "severe_aplastic_anemia"
+
+
+@dataclass(frozen=True)
+class SecondCourse:
+    """Halts the attack again where it succeeds, leaving the share ``left`` of it.
+
+    ``relapse`` is the day on which the attack would come back; ``succeeds_in_refractory`` and ``succeeds_in_relapsed``
+    say in whom a second course works. All are of shape (patients,). Memory: who had no response to the first course.
+    """
+
+    relapse: Array
+    succeeds_in_refractory: NDArray[np.bool_]
+    succeeds_in_relapsed: NDArray[np.bool_]
+    left: float
+
+    def begin(self, patients: int) -> NDArray[np.bool_]:
+        """Nobody was judged yet."""
+        return np.zeros(patients, dtype=bool)
+
+    def decide(self, morning: Morning, memory: NDArray[np.bool_]) -> Orders:
+        """The course for those who need it today and in whom it works; in others it changes nothing."""
+        if morning.day == number("immunosuppression.second_course_day"):
+            memory = ~no_longer_severe(morning)
+            treated = memory & self.succeeds_in_refractory
+        else:
+            day = np.ceil(self.relapse + number("immunosuppression.relapse_treatment_delay"))
+            treated = (morning.day == day) & ~memory & self.succeeds_in_relapsed
+        if not treated.any():
+            return Orders(memory=memory)
+        return Orders((SetParameter(morning.day, "condition.t_cell_activity", self.left, treated),), memory=memory)
+
+
+def no_longer_severe(morning: Morning) -> NDArray[np.bool_]:
+    """Whether all three lineages are above the levels of severe disease."""
+    return (
+        (morning.neutrophils > number(f"{ID}.no_longer_severe_neutrophils"))
+        & (morning.platelets > number(f"{ID}.no_longer_severe_platelets"))
+        & (morning.hemoglobin > number(f"{ID}.no_longer_severe_hemoglobin"))
+    )
+
+
+def second_course(luck: Array, relapse: Array, numbers: Numbers = number) -> SecondCourse:
+    """The course of patients with this luck (a log-normal trait, whose rank counts) and these days of relapse.
+
+    Where it works it leaves what a first course leaves in the middle of those who answer (assumed).
+    """
+    rank = share_of_luck(luck, numbers("population.second_course"))
+    middle = ndtri(1.0 - numbers(f"{ID}.immunosuppression_response_6_months") / 2.0)
+    odds = numbers("immunosuppression.odds") * np.exp(numbers("population.immunosuppression_response") * middle)
+    return SecondCourse(
+        relapse,
+        rank < numbers("immunosuppression.second_course_response_refractory"),
+        rank < numbers("immunosuppression.second_course_response_relapsed"),
+        float(1.0 / (1.0 + odds)),
+    )
