@@ -79,8 +79,18 @@ def test_cord_blood_engrafts_in_three_to_four_weeks_and_in_four_of_five():
     days = neutrophil_days(CORD)
     assert 23 <= np.median(days) <= 29
     assert 0.75 <= np.mean(days <= 42) <= 0.88
-    share = Transplantation(APLASIA, CORD).failure_share
+    share = Transplantation(case_of("acute_leukemia"), CORD).failure_share
     assert 0.75 <= 1.0 - share <= 0.852
+
+
+@pytest.mark.parametrize(("diagnosis", "recovered"), [("severe_aplastic_anemia", 0.51), ("fanconi_anemia", 0.6)])
+def test_cord_blood_takes_in_half_of_those_whose_marrow_had_failed(diagnosis, recovered):
+    """Peffault de Latour 2011 and Gluckman 2007, whatever the conditioning; marrow fails no more than elsewhere."""
+    case = case_of(diagnosis)
+    transplantation = Transplantation(case, CORD)
+    assert 1.0 - transplantation.failure_share == pytest.approx(recovered)
+    assert f"graft_failure.cord_blood_{diagnosis}" in transplant_strategy(case, CORD, "unit").evidence
+    assert Transplantation(case, SIBLING_MARROW).failure_share < 0.2
 
 
 def test_omidubicel_engrafts_ten_days_before_cord_blood():

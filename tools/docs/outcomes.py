@@ -12,6 +12,7 @@ from hemograft.outcomes.hazard_ratios import EFFECTS, MORTALITY
 from hemograft.planning.outcome_evidence import LAWS, LAWS_OF_MALIGNANCIES
 from hemograft.planning.plan_outcomes import KILLS_BY_COUNTS
 from hemograft.planning.strategy_run import HELD_AVERAGE
+from hemograft.therapies.graft_failure import MARROW_FAILURE
 from hemograft.therapies.transplantation import GraftSource
 from tools.docs.markdown import evidence_rows, interval_text, plain, table
 from tools.docs.outcomes_laws import law_sections
@@ -83,6 +84,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "failure": (
         *(f"graft_failure.{source}" for source in GraftSource),
+        *(f"graft_failure.cord_blood_{diagnosis}" for diagnosis in MARROW_FAILURE),
         "graft_failure.haploidentical",
         "graft_failure.reduced_intensity_relative_risk",
         "graft_failure.donor_specific_antibody_odds_ratio",

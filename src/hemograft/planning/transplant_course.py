@@ -121,6 +121,7 @@ class Transplantation:
             haploidentical=self.haploidentical,
             mismatched=self.donor.relation == "mismatched_unrelated",
             antibodies=self.antibody_targets.carried,
+            diagnosis=self.case.diagnosis,
         )
 
     def course(self, people: Individuals, *policies: Policy) -> Course:

@@ -15,6 +15,7 @@ from hemograft.population.individuals import Individuals
 from hemograft.therapies.bedside import Policy
 from hemograft.therapies.eltrombopag import eltrombopag
 from hemograft.therapies.filgrastim import filgrastim
+from hemograft.therapies.graft_failure import failure_record
 from hemograft.therapies.poor_graft_function import EltrombopagAfterTransplantation
 from hemograft.therapies.transplantation import GraftSource
 
@@ -162,10 +163,10 @@ def _known(details: DonorMatch | None) -> str:
 
 
 def _allogeneic_evidence(transplantation: Transplantation) -> tuple[str, ...]:
-    haploidentical = transplantation.haploidentical
+    haploidentical, diagnosis = transplantation.haploidentical, transplantation.case.diagnosis
     return (
         "graft_versus_marrow.rate",
-        f"graft_failure.{'haploidentical' if haploidentical else transplantation.source}",
+        failure_record(transplantation.source, haploidentical=haploidentical, diagnosis=diagnosis),
         (
             "post_transplant_cyclophosphamide.progenitor_kill"
             if haploidentical
