@@ -3,6 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
+from hemograft.evidence import number
 from hemograft.planning.case_cohort import case_cohort
 from hemograft.planning.plan import make_plan
 from hemograft.population.individuals import draw_individuals
@@ -40,3 +41,13 @@ def test_immunoglobulin_raises_platelets_further() -> None:
 def test_it_belongs_to_immune_thrombocytopenia() -> None:
     with pytest.raises(ValidationError, match="newly_diagnosed does not go with fanconi_anemia: leave it out"):
         case_of("fanconi_anemia", newly_diagnosed=True)
+
+
+def test_after_splenectomy_megakaryocytes_are_less_damaged_and_an_agonist_does_less():
+    """As fitted to the trial: the liver clears what the spleen did, and the same count needs less damage."""
+    people = draw_individuals(4, range(24))
+    ratio = number("immune_thrombocytopenia.splenectomized_impairment")
+    whole, without = (case_cohort(case_of(ITP, spleen=spleen), people) for spleen in ("intact", "removed"))
+    damage, less = (cohort.people["megakaryocyte_impairment"] for cohort in (whole, without))
+    assert less == pytest.approx(damage * ratio)
+    assert ratio < 1.0

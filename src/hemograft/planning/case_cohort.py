@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.blood_system import BloodSystem
-from hemograft.planning.case import Case
+from hemograft.planning.case import IMMUNE_THROMBOCYTOPENIA, Case
 from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.suppressing_drug import case_cause, drugs_on_board
 from hemograft.population.cohort import Cohort, thrombocytopenic_cohort
@@ -18,8 +18,8 @@ def case_cohort(case: Case, people: Individuals) -> Cohort:
         UnexplainedCountError: the diagnosis cannot explain the patient's platelet count.
     """
     start = starting_counts(case)
-    if case.newly_diagnosed:
-        damage = people["megakaryocyte_impairment"] * number("immune_thrombocytopenia.newly_diagnosed_impairment")
+    if impairment := _impairment(case):
+        damage = people["megakaryocyte_impairment"] * number(impairment)
         people = replace(people, factors={**people.factors, "megakaryocyte_impairment": damage})
     return thrombocytopenic_cohort(
         case_cause(case),
@@ -29,3 +29,12 @@ def case_cohort(case: Case, people: Individuals) -> Cohort:
         asplenic=case.spleen == "removed",
         hemoglobin=start.hemoglobin,
     )
+
+
+def _impairment(case: Case) -> str:
+    """The record of how damaged megakaryocytes are against chronic patients with a spleen; nothing for those."""
+    if case.newly_diagnosed:
+        return "immune_thrombocytopenia.newly_diagnosed_impairment"
+    if case.diagnosis == IMMUNE_THROMBOCYTOPENIA and case.spleen == "removed":
+        return "immune_thrombocytopenia.splenectomized_impairment"
+    return ""
