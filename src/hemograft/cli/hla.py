@@ -145,7 +145,7 @@ def frequencies(
         try:
             with progress_bar(f"Estimating from {people.counts.sum():,} people", rounds) as advance:
 
-                def show(done: int, *_told: float) -> None:
+                def on_round(done: int, *_told: float) -> None:
                     nonlocal shown
                     advance(done - shown)
                     shown = done
@@ -159,7 +159,7 @@ def frequencies(
                     rounds=rounds,
                     tolerance=tolerance,
                     checkpoint=checkpoint,
-                    progress=show,
+                    progress=on_round,
                 )
         except KeyboardInterrupt:
             if checkpoint is None:

@@ -32,8 +32,8 @@ def aplastic_anemia_survival() -> Step:
         simulate=one_by_one(survival),
         generations=30,
         note=(
-            "Patients of 35 years at the median count of the trial of immunosuppression, with a second course where the"
-            " first fails or the disease comes back; no transplant or clonal evolution."
+            "Patients of 35 years at the median count of the trial of immunosuppression, with a second course where"
+            " the disease comes back; no transplant or clonal evolution."
         ),
     )
 

@@ -77,8 +77,8 @@ def refractory_trial(numbers: Numbers, seed: int) -> dict[str, float]:
 
 
 def suppressed_patients(seed: int, count: int, days: int) -> tuple[Individuals, Observables]:
-    """People under horse antithymocyte globulin and ciclosporin, with a second course where the first fails, and their
-    daily counts, as the records have it."""
+    """People under horse antithymocyte globulin and ciclosporin, with a second course in relapse, and their daily
+    counts, as the records have it."""
     patients = _patients(seed, number, count)
     people = patients.people
     globulin = antithymocyte_globulin_odds(people["immunosuppression_response"], number)

@@ -19,7 +19,8 @@ def fanconi_anemia() -> Step:
         generations=30,
         judge=one_by_one(lambda numbers, seed: outcome_readings(NAME, numbers, seed + 1, JUDGED_PATIENTS)),
         note=(
-            "One center, alternative donors from 1995 to 2012, half of them mismatched (assumed); cord units count as"
-            " such, and the depletion of T cells as antithymocyte globulin. Radiation was the heavier the earlier."
+            "One center, alternative donors from 1995 to 2012, half of them mismatched (assumed). Cord units (31 of"
+            " 130), which fail more often, and 8 relatives count as unrelated marrow, so that the ratio is rather too"
+            " high; the depletion of T cells counts as antithymocyte globulin. Radiation was the heavier the earlier."
         ),
     )

@@ -40,7 +40,7 @@ def poor_graft_function() -> Step:
 
 
 def poor_function_readings(numbers: Numbers, seed: int) -> Mapping[str, float]:
-    """The share with poor function by donor, and its median day in a center where four in ten are haploidentical."""
+    """The share with poor function by donor, and its median day in a center with as many of each donor."""
     people = draw_individuals(seed, range(PATIENTS))
     recipient = Recipient(age=AGE, cytomegalovirus_positive=True)
     took = np.zeros(PATIENTS, dtype=bool)
@@ -51,5 +51,5 @@ def poor_function_readings(numbers: Numbers, seed: int) -> Mapping[str, float]:
         graft = GraftRisk(relation, GraftSource.MOBILIZED_BLOOD, Conditioning.MYELOABLATIVE, serotherapy=haploidentical)
         day = transplant_timeline(people, recipient, graft, 0.0, took, numbers).poor_graft_function
         found[f"{ID}_{donor}"] = float(np.mean(day <= FOLLOWED))
-        days += [day[day <= FOLLOWED]] * (2 if haploidentical else 1)
+        days.append(day[day <= FOLLOWED])
     return found | {f"{ID}_day": float(np.median(np.concatenate(days)))}

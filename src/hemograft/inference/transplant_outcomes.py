@@ -179,7 +179,8 @@ def _nonrelapse_death(history: ClinicalHistory, day: float) -> NDArray[np.bool_]
 
 
 def _failed(people: Individuals, graft: GraftRisk) -> NDArray[np.bool_]:
-    """Whose graft fails, by source; the shares of one kind of donor are those of the planner."""
+    """Whose graft fails, by source; the shares of one kind of donor are those of the planner, but for cord
+    blood where the marrow had failed."""
     rank = share_of_luck(people["graft_failure"], number("population.graft_failure"))
     relation = np.broadcast_to(np.asarray(graft.relation, dtype=object), rank.shape)
     source = np.broadcast_to(np.asarray(graft.source, dtype=object), rank.shape)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from hemograft.evidence import Numbers, number
+from hemograft.evidence import Numbers, number, numbers_of
 from hemograft.outcomes.transplant_risk import GraftRisk, Recipient
 from hemograft.simulation.integrator import Array
 from hemograft.therapies.transplantation import Conditioning, GraftSource
@@ -161,8 +161,9 @@ def _child(patient: Recipient, _: GraftRisk) -> Any:
 
 
 def _young(patient: Recipient) -> Any:
-    """1 below 15 years, 0 from 25 on: the studies divide at 20, and no birthday is a danger (assumed)."""
-    return np.clip((25.0 - np.asarray(patient.age, dtype=float)) / 10.0, 0.0, 1.0)
+    """1 in youth, then straight down to 0: the studies divide at 20 years, and no birthday is a danger."""
+    first, last = numbers_of("outcomes.nonrelapse_mortality.youth_fades")
+    return np.clip((last - np.asarray(patient.age, dtype=float)) / (last - first), 0.0, 1.0)
 
 
 def _nonmalignant_child(patient: Recipient, graft: GraftRisk) -> Any:

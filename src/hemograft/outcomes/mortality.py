@@ -90,10 +90,9 @@ def clinical_history(
     count = counts.neutrophils.shape[1]
     infections = _infection_hazard(patient, counts, transplanted, numbers)
     ratio: Array = np.ones(count)
-    if transplanted is not None:
-        ratio = np.broadcast_to(hazard_ratio(MORTALITY, patient, transplanted.graft, numbers), (count,))
     of_infection = ratio
     if transplanted is not None:
+        ratio = np.broadcast_to(hazard_ratio(MORTALITY, patient, transplanted.graft, numbers), (count,))
         # what spares a patient after a graft does not spare one whose graft has failed (assumed)
         failed_lately = _failed_lately(counts, transplanted.timeline, numbers)
         of_infection = np.where(failed_lately, np.maximum(ratio, 1.0), ratio)

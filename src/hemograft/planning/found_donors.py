@@ -60,8 +60,11 @@ class _Search:
 
     @property
     def conditioning(self) -> Mapping[str, str]:
-        """As for the first donor of the case; otherwise the usual of the diagnosis, which the case adds."""
-        return {"conditioning": self.case.donors[0].conditioning} if self.case.donors else {}
+        """What the case names for its first donor; otherwise the usual of diagnosis and donor, which the case adds."""
+        first = self.case.donors[0] if self.case.donors else None
+        if first is None or first.conditioning == usual_conditioning(self.case.diagnosis, first.relation):
+            return {}
+        return {"conditioning": first.conditioning}
 
     def _is_typed(self, locus: str) -> bool:
         return self.patient.genotype.at(locus).typed

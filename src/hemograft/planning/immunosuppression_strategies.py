@@ -32,12 +32,11 @@ GLOBULIN = (
     f"Horse antithymocyte globulin {number('immunosuppression.antithymocyte_globulin_dose'):g} mg/kg for"
     f" {number('immunosuppression.antithymocyte_globulin_days'):g} days with ciclosporin"
 )
-AGAIN = "A second course of rabbit globulin for severe disease after six months and after a relapse."
+AGAIN = "A second course, of rabbit globulin, after a relapse."
 AGAIN_RECORDS = tuple(
     f"immunosuppression.{record}"
     for record in (
-        "second_course_day",
-        "second_course_response_refractory",
+        "response_day",
         "second_course_response_relapsed",
         "relapse_treatment_delay",
     )

@@ -13,7 +13,8 @@ BY_DIAGNOSIS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Cyclophosphamide and antithymocyte globulin are the standard of siblings in aplastic anemia (Peffault de Latour,
-Hematology ASH Educ Program 2013;82); cells of Fanconi anemia do not repair what full doses of alkylating drugs do."""
+Hematology ASH Educ Program 2013;82), taken for unrelated donors and cord blood too (assumed); cells of Fanconi anemia
+do not repair what full doses of alkylating drugs do."""
 BY_DIAGNOSIS_HAPLOIDENTICAL: Mapping[str, str] = MappingProxyType(
     {"severe_aplastic_anemia": "fludarabine_cyclophosphamide_irradiation"}
 )

@@ -9,6 +9,6 @@ SURVIVAL_READING = (
     " they had taken. CMV: cytomegalovirus infection that is treated. Quality-adjusted years (QALY) weigh each year"
     " lived by utilities published for leukemia after a transplantation: without and with GVHD, and after relapse;"
     " what low counts, transfusions and drugs take from the quality of life is not in them. After the days of counts"
-    " the last ones are held."
+    " the last ones are held, but where a disease or a treatment keeps changing them."
 )
 DEATH_READING = "Whoever dies has no counts, days, units or bleeds from then on, and stays in every percentage."

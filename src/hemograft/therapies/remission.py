@@ -38,7 +38,6 @@ class Remission:
 
     def schedule(self, parameter: str, first_day: float) -> tuple[SetParameter, ...]:
         """``parameter`` falls on ``first_day`` and returns to 1: one stop a week of relapse, not one a patient."""
-        relapses = (
-            SetParameter(first_day + float(end), parameter, 1.0, self.weeks == end) for end in np.unique(self.weeks)
-        )
+        weeks = self.weeks
+        relapses = (SetParameter(first_day + float(end), parameter, 1.0, weeks == end) for end in np.unique(weeks))
         return (SetParameter(first_day, parameter, self.left), *relapses)

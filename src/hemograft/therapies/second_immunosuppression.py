@@ -1,6 +1,8 @@
-"""A second course of immunosuppression in aplastic anemia: six months after one that failed, and after a relapse.
+"""A second course of immunosuppression in aplastic anemia that has come back.
 
-Shares that answer: Scheinberg et al, Br J Haematol 2006;133:622 (rabbit antithymocyte globulin and ciclosporin).
+Share that answers: Scheinberg et al, Br J Haematol 2006;133:622 (rabbit antithymocyte globulin and ciclosporin). Where
+the first course has failed 30 % answered a second one; as many come round late by themselves here, so that it is not
+simulated.
 """
 
 from dataclasses import dataclass
@@ -9,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from hemograft.evidence import Numbers, number
+from hemograft.evidence import number
 from hemograft.hematopoiesis.interventions import SetParameter
 from hemograft.therapies.bedside import Array, Morning, Orders
 from hemograft.therapies.graft_failure import share_of_luck
@@ -19,15 +21,14 @@ ID = "severe_aplastic_anemia"
 
 @dataclass(frozen=True)
 class SecondCourse:
-    """Halts the attack again where it succeeds, leaving the share ``left`` of it.
+    """Halts an attack that came back after a response, for good, and leaves the share ``left`` of it.
 
-    ``relapse`` is the day on which the attack would come back; ``succeeds_in_refractory`` and ``succeeds_in_relapsed``
-    say in whom a second course works. All are of shape (patients,). Memory: who had no response to the first course.
+    ``relapse`` is the day on which the attack comes back, ``succeeds`` says in whom a second course works; both are of
+    shape (patients,). Memory: who had a response to the first course.
     """
 
     relapse: Array
-    succeeds_in_refractory: NDArray[np.bool_]
-    succeeds_in_relapsed: NDArray[np.bool_]
+    succeeds: NDArray[np.bool_]
     left: float
 
     def begin(self, patients: int) -> NDArray[np.bool_]:
@@ -36,12 +37,10 @@ class SecondCourse:
 
     def decide(self, morning: Morning, memory: NDArray[np.bool_]) -> Orders:
         """The course for those who need it today and in whom it works; in others it changes nothing."""
-        if morning.day == number("immunosuppression.second_course_day"):
-            memory = ~no_longer_severe(morning)
-            treated = memory & self.succeeds_in_refractory
-        else:
-            day = np.ceil(self.relapse + number("immunosuppression.relapse_treatment_delay"))
-            treated = (morning.day == day) & ~memory & self.succeeds_in_relapsed
+        if morning.day == number("immunosuppression.response_day"):
+            memory = no_longer_severe(morning)
+        day = np.ceil(self.relapse + number("immunosuppression.relapse_treatment_delay"))
+        treated = (morning.day == day) & memory & self.succeeds
         if not treated.any():
             return Orders(memory=memory)
         return Orders((SetParameter(morning.day, "condition.t_cell_activity", self.left, treated),), memory=memory)
@@ -56,17 +55,14 @@ def no_longer_severe(morning: Morning) -> NDArray[np.bool_]:
     )
 
 
-def second_course(luck: Array, relapse: Array, numbers: Numbers = number) -> SecondCourse:
+def second_course(luck: Array, relapse: Array) -> SecondCourse:
     """The course of patients with this luck (a log-normal trait, whose rank counts) and these days of relapse.
 
     Where it works it leaves what a first course leaves in the middle of those who answer (assumed).
     """
-    rank = share_of_luck(luck, numbers("population.second_course"))
-    middle = ndtri(1.0 - numbers(f"{ID}.immunosuppression_response_6_months") / 2.0)
-    odds = numbers("immunosuppression.odds") * np.exp(numbers("population.immunosuppression_response") * middle)
+    rank = share_of_luck(luck, number("population.second_course"))
+    middle = ndtri(1.0 - number(f"{ID}.immunosuppression_response_6_months") / 2.0)
+    odds = number("immunosuppression.odds") * np.exp(number("population.immunosuppression_response") * middle)
     return SecondCourse(
-        relapse,
-        rank < numbers("immunosuppression.second_course_response_refractory"),
-        rank < numbers("immunosuppression.second_course_response_relapsed"),
-        float(1.0 / (1.0 + odds)),
+        relapse, rank < number("immunosuppression.second_course_response_relapsed"), float(1.0 / (1.0 + odds))
     )

@@ -38,8 +38,8 @@ def fanconi_anemia() -> Cause:
             "Progenitors of all lineages die in proportion to the loss of megakaryocyte progenitors.",
             "Stem cells die faster from today on, and those left make up for part of it; myelodysplasia and"
             " leukemia are not simulated.",
-            "A disease of children and young adults; conditioning must be reduced, which the planner does not do by"
-            " itself.",
+            "A disease of children and young adults; conditioning must be reduced, which the planner does where a case"
+            " names none.",
         ),
         course=(SetParameter(0.0, "host.stem_cell_death", number("fanconi_anemia.stem_cell_death")),),
         transplantable=True,

@@ -67,12 +67,13 @@ FIRST_TREATMENT = Group(
     records=(RECORD,),
     run=difference_in_10_years,
     assumed=(
-        "Adults of 40 years with a sibling's marrow. No second course, clonal evolution or later transplantation after"
-        " immunosuppression; utilities are those after transplantation for leukemia; years are not discounted."
+        "Adults of 40 years with a sibling's marrow. A second course in relapse, no clonal evolution or later"
+        " transplantation after immunosuppression; utilities are those after transplantation for leukemia; years are"
+        " not discounted."
     ),
     models=(RECORD,),
     reasons={
-        RECORD: "Whoever does not respond to the first course gets no second one and no transplant here, stays"
-        " neutropenic and dies of it, at a rate fitted to five years in which half of them did."
+        RECORD: "Whoever answers neither the first course nor a second one gets no transplant here, stays neutropenic"
+        " and dies of it."
     },
 )

@@ -119,7 +119,7 @@ def _boost_day(run: StrategyRun, infusion: int) -> Array:
     for item in run.trajectory.orders:
         if isinstance(item, AddToState) and item.state == "donor.stem_cells" and item.day > infusion:
             given = (np.asarray(item.amount) > 0.0) & (item.day != run.history.second_transplantation)
-            boost = np.where(given, item.day - infusion, boost)
+            boost = np.minimum(boost, np.where(given, item.day - infusion, np.inf))
     return np.where(boost + infusion < run.history.death, boost, np.inf)
 
 
