@@ -30,7 +30,7 @@ def test_the_patient_is_described(plan: Plan) -> None:
     assert lines["Patient"] == "24 years, male, 74 kg"
     assert lines["Starting platelets"] == "9x10^9/L, median of 3 readings"
     assert lines["Bleeding"] == "WHO grade 2"
-    assert lines["Notes"].startswith("No response")
+    assert lines["Notes"].startswith("Diagnosed two weeks ago")
     assert lines["Mechanism"] == CAUSES["severe_aplastic_anemia"]().mechanism
     assert lines["Distinguished by"] == CAUSES["severe_aplastic_anemia"]().distinguishes
     assert lines["What the count means"].startswith("High risk of serious bleeding")
