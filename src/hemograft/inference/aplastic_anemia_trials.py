@@ -21,6 +21,7 @@ from hemograft.population.cohort import Cohort, thrombocytopenic_cohort
 from hemograft.population.individuals import Individuals, draw_individuals
 from hemograft.simulation.integrator import Array, integrator
 from hemograft.simulation.run import simulate
+from hemograft.therapies.aplastic_anemia_response import Response, has_response
 from hemograft.therapies.bedside import Course, Morning, Policy
 from hemograft.therapies.eltrombopag import (
     aplastic_anemia_first_line,
@@ -58,8 +59,8 @@ def immunosuppression_trial(numbers: Numbers, seed: int) -> dict[str, float]:
     }
     results: dict[str, float] = {}
     for name, counts in arms.items():
-        results[f"{ID}.{name}_response_6_months"] = share(_above(counts, f"{ID}.no_longer_severe")[HALF_YEAR])
-        results[f"{ID}.{name}_complete_response_3_months"] = share(_above(counts, f"{ID}.complete_response")[QUARTER])
+        results[f"{ID}.{name}_response_6_months"] = share(_responded(counts, "no_longer_severe")[HALF_YEAR])
+        results[f"{ID}.{name}_complete_response_3_months"] = share(_responded(counts, "complete_response")[QUARTER])
     return results
 
 
@@ -69,7 +70,7 @@ def refractory_trial(numbers: Numbers, seed: int) -> dict[str, float]:
     patients = _patients(seed, numbers)
     people = patients.people
     globulin = antithymocyte_globulin_odds(people["immunosuppression_response"], numbers)
-    refractory = ~_above(_course(patients, globulin, numbers), f"{ID}.no_longer_severe")[HALF_YEAR]
+    refractory = ~_responded(_course(patients, globulin, numbers), "no_longer_severe")[HALF_YEAR]
     escape = eltrombopag_escape_odds(people["eltrombopag_escape"], numbers)
     counts = _course(patients, escape, numbers, eltrombopag(), aplastic_anemia_titration())
     answered = hematologic_response(_morning(counts, 0), _morning(counts, REVIEW))
@@ -119,12 +120,11 @@ def _course(
     return simulate(patients.in_system(system), course, days, integrator(system)).observables
 
 
-def _above(counts: Observables, level: str) -> NDArray[np.bool_]:
-    """Whether all three lineages exceed a level of the records, shape (days + 1, patients)."""
-    neutrophils, platelets, hemoglobin = (
-        number(f"{level}_{lineage}") for lineage in ("neutrophils", "platelets", "hemoglobin")
+def _responded(counts: Observables, response: Response) -> NDArray[np.bool_]:
+    """Whether their own blood shows a response, shape (days + 1, patients)."""
+    return has_response(
+        response, neutrophils=counts.neutrophils, platelets=counts.own_platelets, hemoglobin=counts.hemoglobin
     )
-    return (counts.neutrophils > neutrophils) & (counts.own_platelets > platelets) & (counts.hemoglobin > hemoglobin)
 
 
 def _morning(counts: Observables, day: int) -> Morning:

@@ -21,7 +21,7 @@ from hemograft.planning.platelet_volume import platelet_volume
 from hemograft.planning.price_list import PriceList
 from hemograft.planning.strategies import strategies_for
 from hemograft.planning.strategy import Strategy
-from hemograft.planning.strategy_run import StrategyRun, run_strategy, simulated_days
+from hemograft.planning.strategy_run import StrategyRun, run_strategy
 from hemograft.population.individuals import draw_individuals
 from hemograft.simulation.ensemble import chunks, map_chunks
 from hemograft.simulation.integrator import DEFAULT_TOLERANCE, Array, solver_name
@@ -146,7 +146,7 @@ def _simulate_part(
     columns: dict[str, list[np.ndarray]] = {name: [] for name in (*VARIABLES, *OUTCOMES)}
     costs: list[StrategyCosts] = []
     for strategy in strategies_for(case, names):
-        run = run_strategy(case, strategy, cohort, simulated_days(case, strategy, days, follow_up), follow_up)
+        run = run_strategy(case, strategy, cohort, days, follow_up)
         outcomes = outcome_values(case, strategy, run.history)
         dead = np.arange(days + 1.0)[:, np.newaxis] > outcomes["death"]
         for name, values in _columns(case, strategy, run.first(days)).items():

@@ -12,7 +12,7 @@ from hemograft.planning.case import MALIGNANT, Case
 from hemograft.planning.strategy import Strategy
 from hemograft.simulation.integrator import Array
 
-DISEASE_DEATH_RECORD = "outcomes.death_of_disease.{}"
+_DISEASE_DEATH_RECORD = "outcomes.death_of_disease.{}"
 KILLS_BY_COUNTS: tuple[str, ...] = (
     "severe_aplastic_anemia",
     "congenital_amegakaryocytic_thrombocytopenia",
@@ -57,7 +57,7 @@ def is_low_risk_myelodysplasia(case: Case) -> bool:
 
 def disease_death_record(case: Case) -> str | None:
     """The record of how often the disease itself kills without a graft, if one holds for this patient."""
-    name = DISEASE_DEATH_RECORD.format(case.diagnosis)
+    name = _DISEASE_DEATH_RECORD.format(case.diagnosis)
     return name if name in records() and not is_low_risk_myelodysplasia(case) else None
 
 

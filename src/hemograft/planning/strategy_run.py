@@ -53,15 +53,19 @@ def simulated_days(case: Case, strategy: Strategy, days: int, follow_up: int) ->
 
 
 def run_strategy(case: Case, strategy: Strategy, cohort: Cohort, days: int, follow_up: int) -> StrategyRun:
-    """Simulates ``days`` days of counts, and outcomes until day ``follow_up``, for which the last counts are held.
+    """Simulates at least ``days`` days of counts, and outcomes until day ``follow_up``.
+
+    The last counts are held for the outcomes; those that keep changing are simulated to the end (`simulated_days`), and
+    `StrategyRun.first` cuts what is shown.
 
     Args:
         case: the patient.
         strategy: what is done.
         cohort: the patient's virtual patients before it; their covariates take the place of the case's.
-        days: how long the blood is simulated.
+        days: how long the blood is simulated at least.
         follow_up: how long outcomes are followed, at least ``days``.
     """
+    days = simulated_days(case, strategy, days, follow_up)
     people = cohort.people
     patients = cohort.in_system(strategy.system, strategy.prepare)
     trajectory = simulate(patients, strategy.course(people), days, integrator(strategy.system))

@@ -13,10 +13,9 @@ from scipy.special import ndtri
 
 from hemograft.evidence import number
 from hemograft.hematopoiesis.interventions import SetParameter
+from hemograft.therapies.aplastic_anemia_response import has_response
 from hemograft.therapies.bedside import Array, Morning, Orders
 from hemograft.therapies.graft_failure import share_of_luck
-
-ID = "severe_aplastic_anemia"
 
 
 @dataclass(frozen=True)
@@ -38,21 +37,17 @@ class SecondCourse:
     def decide(self, morning: Morning, memory: NDArray[np.bool_]) -> Orders:
         """The course for those who need it today and in whom it works; in others it changes nothing."""
         if morning.day == number("immunosuppression.response_day"):
-            memory = no_longer_severe(morning)
+            memory = has_response(
+                "no_longer_severe",
+                neutrophils=morning.neutrophils,
+                platelets=morning.platelets,
+                hemoglobin=morning.hemoglobin,
+            )
         day = np.ceil(self.relapse + number("immunosuppression.relapse_treatment_delay"))
         treated = (morning.day == day) & memory & self.succeeds
         if not treated.any():
             return Orders(memory=memory)
         return Orders((SetParameter(morning.day, "condition.t_cell_activity", self.left, treated),), memory=memory)
-
-
-def no_longer_severe(morning: Morning) -> NDArray[np.bool_]:
-    """Whether all three lineages are above the levels of severe disease."""
-    return (
-        (morning.neutrophils > number(f"{ID}.no_longer_severe_neutrophils"))
-        & (morning.platelets > number(f"{ID}.no_longer_severe_platelets"))
-        & (morning.hemoglobin > number(f"{ID}.no_longer_severe_hemoglobin"))
-    )
 
 
 def second_course(luck: Array, relapse: Array) -> SecondCourse:
@@ -61,7 +56,7 @@ def second_course(luck: Array, relapse: Array) -> SecondCourse:
     Where it works it leaves what a first course leaves in the middle of those who answer (assumed).
     """
     rank = share_of_luck(luck, number("population.second_course"))
-    middle = ndtri(1.0 - number(f"{ID}.immunosuppression_response_6_months") / 2.0)
+    middle = ndtri(1.0 - number("severe_aplastic_anemia.immunosuppression_response_6_months") / 2.0)
     odds = number("immunosuppression.odds") * np.exp(number("population.immunosuppression_response") * middle)
     return SecondCourse(
         relapse, rank < number("immunosuppression.second_course_response_relapsed"), float(1.0 / (1.0 + odds))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hemograft.evidence import number
 from hemograft.simulation.integrator import Array
+from hemograft.therapies.aplastic_anemia_response import has_response
 from hemograft.trials.endpoints import (
     FIRST_VISIT,
     LAST_VISITS,
@@ -98,9 +98,7 @@ def _responses(choice: EndpointChoice, table: PatientTable) -> Array:
             return (durable & alive).astype(float)
         return ((good[:, FIRST_VISIT : visit + 1].sum(axis=1) >= TRANSIENT_VISITS) & alive).astype(float)
     level = "complete_response" if choice.endpoint == "complete_hematologic_response" else "no_longer_severe"
-    counts = {"neutrophils": "neutrophils", "platelets": "own_platelets", "hemoglobin": "hemoglobin"}
-    above = [
-        table.weekly[counts[lineage]][:, visit] > number(f"severe_aplastic_anemia.{level}_{lineage}")
-        for lineage in counts
-    ]
-    return np.logical_and.reduce(above).astype(float)
+    neutrophils, own, hemoglobin = (
+        table.weekly[name][:, visit] for name in ("neutrophils", "own_platelets", "hemoglobin")
+    )
+    return has_response(level, neutrophils=neutrophils, platelets=own, hemoglobin=hemoglobin).astype(float)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from hemograft.outcomes.history import EVENTS
 from hemograft.planning.case import IMMUNE_THROMBOCYTOPENIA, MALIGNANT, Case
 from hemograft.planning.plan_outcomes import survival_is_predicted
 from hemograft.planning.strategy import Strategy
@@ -12,16 +13,8 @@ KUTER = ("durable_platelet_response", "overall_platelet_response")
 """Responses without rescue treatment, defined for immune thrombocytopenia."""
 HEMATOLOGIC = ("hematologic_response", "complete_hematologic_response")
 """Responses defined for severe aplastic anemia."""
-OF_TRANSPLANTS = (
-    "acute_gvhd",
-    "severe_acute_gvhd",
-    "chronic_gvhd",
-    "systemic_chronic_gvhd",
-    "cytomegalovirus",
-    "poor_graft_function",
-)
-"""Events that need a graft in at least one arm; graft failure and relapse are followed in recipients too."""
-OF_RECIPIENTS = (*OF_TRANSPLANTS, "graft_failure", "relapse")
+OF_RECIPIENTS = {*EVENTS} - {DEATH, "infection"}
+"""Events that need a graft in at least one arm: relapse too is followed in recipients alone."""
 OF_MALIGNANCIES = ("relapse", "disease_free_survival", "non_relapse_mortality")
 """Without a relapse these are nothing, overall survival and death."""
 OF_LIFE = ("infection", "quality_adjusted_life_years")
@@ -49,5 +42,5 @@ def _is_produced(name: str, endpoint: Endpoint, case: Case, strategies: Sequence
     if endpoint.from_infusion:
         return all(strategy.transplant for strategy in strategies)
     recipients = any(strategy.transplant for strategy in strategies)
-    needed = {*endpoint.events, *endpoint.competing} & {*OF_RECIPIENTS}
+    needed = {*endpoint.events, *endpoint.competing} & OF_RECIPIENTS
     return recipients or not needed

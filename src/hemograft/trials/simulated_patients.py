@@ -20,7 +20,7 @@ from hemograft.planning.case import IMMUNE_THROMBOCYTOPENIA, Case
 from hemograft.planning.case_cohort import case_cohort
 from hemograft.planning.starting_counts import starting_counts
 from hemograft.planning.strategy import Strategy
-from hemograft.planning.strategy_run import run_strategy, simulated_days
+from hemograft.planning.strategy_run import run_strategy
 from hemograft.population.cohort import Cohort
 from hemograft.population.count_fluctuation import Fluctuating, count_fluctuation
 from hemograft.population.individuals import Individuals, draw_individuals
@@ -91,8 +91,8 @@ def _arm_results(
     """Columns, each (patients,), and weekly counts, each (weeks + 1, patients), of one arm."""
     people = cohort.people
     fluctuation = _fluctuation(case, people, design.days)
-    days = simulated_days(case, strategy, design.days, design.follow_up)
-    whole = run_strategy(case, _on_fluctuating_counts(strategy, fluctuation), cohort, days, design.follow_up)
+    read = _on_fluctuating_counts(strategy, fluctuation)
+    whole = run_strategy(case, read, cohort, design.days, design.follow_up)
     history, seen = whole.history, whole.first(design.days).trajectory
     alive = np.arange(design.days + 1)[:, np.newaxis] < history.death
     columns: dict[str, Array] = {event: getattr(history, event) for event in EVENTS}

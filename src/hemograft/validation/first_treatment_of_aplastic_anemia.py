@@ -8,7 +8,7 @@ from hemograft.outcomes.quality_of_life import quality_adjusted_years
 from hemograft.planning.case import Case
 from hemograft.planning.case_cohort import case_cohort
 from hemograft.planning.strategies import strategies_for
-from hemograft.planning.strategy_run import run_strategy, simulated_days
+from hemograft.planning.strategy_run import run_strategy
 from hemograft.population.individuals import draw_individuals
 from hemograft.trials.results import PatientTable
 from hemograft.validation.estimate import Estimates, mean
@@ -48,13 +48,7 @@ def _years(seed: int, part: range) -> PatientTable:
     people = draw_individuals(seed, part)
     columns = {
         strategy.name: quality_adjusted_years(
-            run_strategy(
-                case,
-                strategy,
-                case_cohort(case, people),
-                simulated_days(case, strategy, DAYS, FOLLOW_UP),
-                FOLLOW_UP,
-            ).history
+            run_strategy(case, strategy, case_cohort(case, people), DAYS, FOLLOW_UP).history
         ).astype(np.float32)
         for strategy in strategies_for(case, STRATEGIES)
     }
