@@ -188,8 +188,7 @@ def _failed_lately(counts: CountsOverTime, timeline: TransplantTimeline, numbers
 
 def _in_hospital(counts: CountsOverTime, transplanted: Transplanted | None) -> NDArray[np.bool_] | bool:
     """Aplasia around a transplantation is spent in hospital, under transfusion; shape (times, patients), or one."""
-    aplasia = counts.neutrophils < number("transplantation.neutrophil_engraftment_threshold")
-    return transplanted is not None and aplasia
+    return transplanted is not None and counts.neutrophils < numbers_of("outcomes.infection.neutrophil_edges")[0]
 
 
 def _lasting(counts: CountsOverTime, low: NDArray[np.bool_]) -> Array:
